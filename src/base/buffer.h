@@ -1,0 +1,37 @@
+/* buffer.h - bytes that grow. An append that fails (no memory, or past the
+ * ceiling) sets `failed` and changes nothing; so does every later one: check
+ * once, at the end. */
+#ifndef MG_BUFFER_H
+#define MG_BUFFER_H
+
+#include "base/note.h"
+#include "base/text.h"
+
+struct mg_buffer {
+    char *at;       /* NUL-terminated once anything was added */
+    size_t length;  /* bytes, without the NUL */
+    size_t room;    /* bytes taken */
+    size_t ceiling; /* most bytes; 0: no limit */
+    bool failed;
+};
+
+void mg_buffer_init(struct mg_buffer *buffer, size_t ceiling);
+void mg_buffer_clear(struct mg_buffer *buffer); /* gives the memory back */
+void mg_buffer_empty(struct mg_buffer *buffer); /* keeps it */
+void mg_buffer_add(struct mg_buffer *buffer, const void *bytes, size_t length);
+void mg_buffer_char(struct mg_buffer *buffer, char c);
+void mg_buffer_string(struct mg_buffer *buffer, const char *string);
+void mg_buffer_text(struct mg_buffer *buffer, struct mg_text text);
+void mg_buffer_printf(struct mg_buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
+
+/* Room for `extra` more bytes at the returned place, or NULL; the caller adds
+ * what it wrote to `length`. */
+char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
+
+/* Reads a whole file. INPUT: larger than the buffer's ceiling. */
+enum mg_err mg_buffer_read_file(struct mg_buffer *buffer, const char *path,
+                                struct mg_note *note);
+
+#endif

@@ -1,0 +1,145 @@
+/* field.c - see field.h. */
+#include "base/field.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/num.h"
+
+static const size_t sizes[] = {
+    [MG_REAL] = sizeof(double), [MG_SINGLE] = sizeof(float),
+    [MG_LONG] = sizeof(int64_t), [MG_INT] = sizeof(int32_t),
+    [MG_SHORT] = sizeof(uint16_t), [MG_BITS] = sizeof(uint64_t),
+};
+
+static size_t count_of(const struct mg_part *part, const struct mg_field *field)
+{
+    return field->count ? field->count : part->rows;
+}
+
+static void *value_at(const struct mg_part *part, const struct mg_field *field,
+                      size_t i)
+{
+    size_t stride = field->stride ? field->stride : sizes[field->kind];
+    return (char *)part->base + field->offset + i * stride;
+}
+
+static void save_value(enum mg_kind kind, const void *value,
+                       struct mg_buffer *out)
+{
+    switch (kind) {
+    case MG_REAL:
+        mg_num_exact(out, *(const double *)value);
+        break;
+    case MG_SINGLE:
+        mg_num_exact(out, (double)*(const float *)value);
+        break;
+    case MG_LONG:
+        mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
+        break;
+    case MG_INT:
+        mg_buffer_printf(out, "%" PRId32, *(const int32_t *)value);
+        break;
+    case MG_SHORT:
+        mg_buffer_printf(out, "%" PRIu16, *(const uint16_t *)value);
+        break;
+    case MG_BITS:
+        mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
+        break;
+    }
+}
+
+void mg_part_save(const struct mg_part *part, struct mg_buffer *out)
+{
+    for (const struct mg_field *field = part->fields; field->name; field++) {
+        mg_buffer_string(out, field->name);
+        for (size_t i = 0; i < count_of(part, field); i++) {
+            mg_buffer_char(out, ' ');
+            save_value(field->kind, value_at(part, field, i), out);
+        }
+        mg_buffer_char(out, '\n');
+    }
+}
+
+static bool in_range(const struct mg_field *field, double value)
+{
+    if (isnan(value))
+        return field->maybe || field->low == field->high;
+    return field->low == field->high ||
+           (value >= field->low && value <= field->high);
+}
+
+static bool load_real(const struct mg_field *field, struct mg_text word,
+                      void *value)
+{
+    double got;
+    if (!mg_num_parse_exact(word, &got) || !in_range(field, got))
+        return false;
+    if (field->kind == MG_REAL)
+        *(double *)value = got;
+    else
+        *(float *)value = (float)got;
+    return true;
+}
+
+static bool load_integer(const struct mg_field *field, struct mg_text word,
+                         void *value)
+{
+    int64_t got;
+    if (!mg_num_parse_int(word, &got) || !in_range(field, (double)got))
+        return false;
+    if (field->kind == MG_INT && (got < INT32_MIN || got > INT32_MAX))
+        return false;
+    if (field->kind == MG_SHORT && (got < 0 || got > UINT16_MAX))
+        return false;
+    if (field->kind == MG_INT)
+        *(int32_t *)value = (int32_t)got;
+    else if (field->kind == MG_SHORT)
+        *(uint16_t *)value = (uint16_t)got;
+    else
+        *(int64_t *)value = got; /* MG_BITS: the same 64 bits */
+    return true;
+}
+
+static bool load_value(const struct mg_field *field, struct mg_text word,
+                       void *value)
+{
+    if (field->kind == MG_REAL || field->kind == MG_SINGLE)
+        return load_real(field, word, value);
+    return load_integer(field, word, value);
+}
+
+static enum mg_err load_field(const struct mg_part *part,
+                              const struct mg_field *field, struct mg_text line,
+                              struct mg_note *note)
+{
+    struct mg_text name = mg_text_split(&line, ' ');
+    if (!mg_text_is(name, field->name))
+        return mg_fail(note, MG_STATE, "found '%.*s' (want %s.%s)",
+                       MG_SHOW(name), part->name, field->name);
+    for (size_t i = 0; i < count_of(part, field); i++) {
+        struct mg_text word = mg_text_split(&line, ' ');
+        if (!word.at || !load_value(field, word, value_at(part, field, i)))
+            return mg_fail(note, MG_STATE,
+                           "%s.%s: cannot use '%.*s' as value %zu of %zu",
+                           part->name, field->name, MG_SHOW(word), i + 1,
+                           count_of(part, field));
+    }
+    if (line.at)
+        return mg_fail(note, MG_STATE, "%s.%s: more than %zu values",
+                       part->name, field->name, count_of(part, field));
+    return MG_OK;
+}
+
+enum mg_err mg_part_load(const struct mg_part *part, struct mg_text *text,
+                         struct mg_note *note)
+{
+    for (const struct mg_field *field = part->fields; field->name; field++) {
+        struct mg_text line = mg_text_split(text, '\n');
+        enum mg_err err = load_field(part, field, line, note);
+        if (err)
+            return err;
+    }
+    return MG_OK;
+}

@@ -1,0 +1,271 @@
+/* json.c - the one file that knows cJSON. What cJSON lets pass and we do not:
+ * text behind the document, a name twice in one object. */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const cJSON *plain(const struct mg_json *json)
+{
+    return (const cJSON *)(const void *)json;
+}
+
+static struct mg_json *wrapped(const cJSON *json)
+{
+    return (struct mg_json *)(void *)(uintptr_t)json;
+}
+
+static void find_place(const char *text, const char *at, size_t *line,
+                       size_t *column)
+{
+    *line = 1;
+    *column = 1;
+    for (; text < at; text++) {
+        ++*column;
+        if (*text != '\n')
+            continue;
+        ++*line;
+        *column = 1;
+    }
+}
+
+enum { NAMES_CHECKED = 4096 }; /* members compared in one object: n^2 / 2 */
+
+static const char *find_twice(const cJSON *json)
+{
+    int seen = 0;
+    for (const cJSON *a = json->child; a; a = a->next) {
+        const char *below = a->child ? find_twice(a) : NULL;
+        if (below)
+            return below;
+        if (!a->string || seen++ > NAMES_CHECKED)
+            continue;
+        for (const cJSON *b = json->child; b != a; b = b->next)
+            if (strcmp(a->string, b->string) == 0)
+                return a->string;
+    }
+    return NULL;
+}
+
+/* Blanks out comments in place, so that line numbers stay right
+ * (cJSON_Minify would take the line ends away with them). */
+static void blank_comments(char *text)
+{
+    bool quoted = false;
+    for (char *at = text; *at; at++) {
+        if (quoted && *at == '\\' && at[1]) {
+            at++;
+        } else if (*at == '"') {
+            quoted = !quoted;
+        } else if (!quoted && at[0] == '/' && at[1] == '/') {
+            while (*at && *at != '\n')
+                *at++ = ' ';
+            at--;
+        } else if (!quoted && at[0] == '/' && at[1] == '*') {
+            const char *end = strstr(at + 2, "*/");
+            if (!end)
+                return;
+            for (; at < end + 2; at++)
+                if (*at != '\n')
+                    *at = ' ';
+            at--;
+        }
+    }
+}
+
+static enum mg_err parse(char *text, struct mg_json **document,
+                         struct mg_note *note)
+{
+    const char *end = NULL;
+    cJSON *json = cJSON_ParseWithOpts(text, &end, 1);
+    if (!json) {
+        size_t line;
+        size_t column;
+        find_place(text, end ? end : text, &line, &column);
+        return mg_fail(note, MG_INPUT,
+                       "line %zu, column %zu: not valid JSON at '%.20s'", line,
+                       column, end ? end : "");
+    }
+    const char *twice = find_twice(json);
+    if (twice) {
+        mg_fail(note, MG_INPUT, "the name '%.60s' stands twice in one object",
+                twice);
+        cJSON_Delete(json);
+        return MG_INPUT;
+    }
+    *document = wrapped(json);
+    return MG_OK;
+}
+
+enum mg_err mg_json_parse(struct mg_text text, bool comments,
+                          struct mg_json **document, struct mg_note *note)
+{
+    *document = NULL;
+    if (text.length && memchr(text.at, '\0', text.length))
+        return mg_fail(note, MG_INPUT, "a NUL byte in JSON");
+    if (text.length > MG_DOCUMENT_MAX)
+        return mg_fail(note, MG_INPUT, "more than %d bytes of JSON",
+                       MG_DOCUMENT_MAX);
+    char *copy = malloc(text.length + 1);
+    if (!copy)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    if (text.length)
+        memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    if (comments)
+        blank_comments(copy);
+    enum mg_err err = parse(copy, document, note);
+    free(copy);
+    return err;
+}
+
+enum mg_err mg_json_read_file(const char *path, struct mg_json **document,
+                              struct mg_note *note)
+{
+    struct mg_buffer text;
+    mg_buffer_init(&text, MG_DOCUMENT_MAX);
+    *document = NULL;
+    enum mg_err err = mg_buffer_read_file(&text, path, note);
+    if (!err) {
+        err = mg_json_parse(mg_buffer_all(&text), true, document, note);
+        if (err)
+            mg_note_prefix(note, "%s: ", path);
+    }
+    mg_buffer_clear(&text);
+    return err;
+}
+
+void mg_json_free(struct mg_json *document)
+{
+    cJSON_Delete((cJSON *)(void *)document);
+}
+
+enum mg_json_kind mg_json_kind_of(const struct mg_json *json)
+{
+    const cJSON *at = plain(json);
+    if (cJSON_IsBool(at))
+        return MG_JSON_BOOL;
+    if (cJSON_IsNumber(at))
+        return MG_JSON_NUMBER;
+    if (cJSON_IsString(at))
+        return MG_JSON_STRING;
+    if (cJSON_IsArray(at))
+        return MG_JSON_LIST;
+    if (cJSON_IsObject(at))
+        return MG_JSON_OBJECT;
+    return MG_JSON_NULL;
+}
+
+const char *mg_json_kind_name(const struct mg_json *json)
+{
+    static const char *const names[] = {"null",     "a boolean", "a number",
+                                        "a string", "a list",    "an object"};
+    return json ? names[mg_json_kind_of(json)] : "nothing";
+}
+
+const char *mg_json_name(const struct mg_json *json)
+{
+    return plain(json)->string;
+}
+
+const struct mg_json *mg_json_get(const struct mg_json *json, const char *name)
+{
+    if (!json || !cJSON_IsObject(plain(json)))
+        return NULL;
+    return wrapped(cJSON_GetObjectItemCaseSensitive(plain(json), name));
+}
+
+const struct mg_json *mg_json_first(const struct mg_json *json)
+{
+    return json ? wrapped(plain(json)->child) : NULL;
+}
+
+const struct mg_json *mg_json_next(const struct mg_json *json)
+{
+    return wrapped(plain(json)->next);
+}
+
+const char *mg_json_string(const struct mg_json *json)
+{
+    return json && cJSON_IsString(plain(json)) ? plain(json)->valuestring : NULL;
+}
+
+double mg_json_number(const struct mg_json *json)
+{
+    return json && cJSON_IsNumber(plain(json)) ? plain(json)->valuedouble : NAN;
+}
+
+bool mg_json_true(const struct mg_json *json)
+{
+    return json && cJSON_IsTrue(plain(json));
+}
+
+/* The scanner below walks a line that is known to be valid JSON. */
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' ||
+                        *at == '\n'))
+        at++;
+    return at;
+}
+
+static const char *skip_string(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        if (*at == '\\')
+            at++;
+    return at < end ? at + 1 : end;
+}
+
+static const char *skip_value(const char *at, const char *end)
+{
+    int depth = 0;
+    while (at < end) {
+        if (*at == '"') {
+            at = skip_string(at, end);
+        } else if (*at == '{' || *at == '[') {
+            depth++;
+            at++;
+        } else if (*at == '}' || *at == ']' || *at == ',') {
+            if (depth == 0)
+                return at;
+            depth -= *at != ',';
+            at++;
+        } else {
+            at++;
+        }
+    }
+    return at;
+}
+
+struct mg_text mg_json_raw(struct mg_text line, const char *name)
+{
+    const char *end = line.at + line.length;
+    const char *at = skip_space(line.at, end);
+    at += at < end; /* the brace */
+    while (at < end) {
+        at = skip_space(at, end);
+        if (at >= end || *at != '"')
+            break;
+        const char *key = at + 1;
+        at = skip_string(at, end);
+        bool wanted = mg_text_is(
+            (struct mg_text){key, (size_t)(at - 1 - key)}, name);
+        at = skip_space(at, end);
+        at += at < end; /* the colon */
+        at = skip_space(at, end);
+        const char *value = at;
+        at = skip_value(at, end);
+        struct mg_text text = {value, (size_t)(at - value)};
+        if (wanted && text.length >= 2 && text.at[0] == '"') {
+            text = mg_text_trim(text);
+            return (struct mg_text){text.at + 1, text.length - 2};
+        }
+        if (wanted)
+            return mg_text_trim(text);
+        at += at < end; /* the comma */
+    }
+    return (struct mg_text){NULL, 0};
+}

@@ -1,0 +1,175 @@
+/* knob.c - see knob.h. */
+#include "base/knob.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/num.h"
+
+const struct mg_knob *mg_knob_find(const struct mg_knob *table,
+                                   const char *name)
+{
+    for (; table->name; table++)
+        if (strcmp(table->name, name) == 0)
+            return table;
+    return NULL;
+}
+
+static enum mg_err refuse(const struct mg_knob *knob, const char *text,
+                          struct mg_note *note)
+{
+    struct mg_buffer want;
+    mg_buffer_init(&want, 0);
+    mg_knob_describe(knob, &want);
+    enum mg_err err =
+        mg_fail(note, MG_INVALID, "--%s: cannot use '%.60s' (want %s: %s)",
+                knob->name, text, knob->arg ? knob->arg : "true|false",
+                want.failed ? "" : want.at);
+    mg_buffer_clear(&want);
+    return err;
+}
+
+static bool set_flag(struct mg_text text, bool *flag)
+{
+    *flag = mg_text_is(text, "true");
+    return *flag || mg_text_is(text, "false");
+}
+
+static bool set_choice(const char *words, struct mg_text text, int *choice)
+{
+    struct mg_text rest = mg_text_of(words);
+    for (int i = 0; rest.at; i++) {
+        if (!mg_text_same(mg_text_split(&rest, '|'), text))
+            continue;
+        *choice = i;
+        return true;
+    }
+    return false;
+}
+
+static bool set_hold(struct mg_text text, struct mg_hold *hold)
+{
+    struct mg_hold got = {0};
+    if (mg_span_parse(text, &got.span)) {
+        *hold = got;
+        return true;
+    }
+    struct mg_text k = mg_text_split(&text, '/');
+    bool fits = mg_num_parse_int(k, &got.k) && mg_num_parse_int(text, &got.n) &&
+                got.k >= 1 && got.k <= got.n && got.n <= 64;
+    if (fits)
+        *hold = got;
+    return fits;
+}
+
+static bool set_string(struct mg_text text, char *string)
+{
+    if (text.length >= MG_KNOB_TEXT_MAX)
+        return false;
+    memcpy(string, text.at, text.length);
+    string[text.length] = '\0';
+    return true;
+}
+
+static bool within(const struct mg_knob *knob, double value)
+{
+    return value >= knob->low && value <= knob->high;
+}
+
+static bool set_real(const struct mg_knob *knob, struct mg_text text,
+                     double *real)
+{
+    double got;
+    if (!mg_num_parse(text, &got) || !within(knob, got))
+        return false;
+    *real = got;
+    return true;
+}
+
+static bool set_integer(const struct mg_knob *knob, struct mg_text text,
+                        int64_t *integer)
+{
+    bool span = knob->kind == MG_KNOB_SPAN;
+    int64_t got;
+    if (!(span ? mg_span_parse(text, &got) : mg_num_parse_int(text, &got)))
+        return false;
+    if (!within(knob, span ? (double)got / (double)MG_SECOND : (double)got))
+        return false;
+    *integer = got;
+    return true;
+}
+
+static bool set_value(const struct mg_knob *knob, void *field,
+                      struct mg_text text)
+{
+    switch (knob->kind) {
+    case MG_KNOB_FLAG:
+        return set_flag(text, field);
+    case MG_KNOB_REAL:
+        return set_real(knob, text, field);
+    case MG_KNOB_COUNT:
+    case MG_KNOB_SPAN:
+        return set_integer(knob, text, field);
+    case MG_KNOB_CHOICE:
+        return set_choice(knob->arg, text, field);
+    case MG_KNOB_TEXT:
+        return set_string(text, field);
+    case MG_KNOB_HOLD:
+        return set_hold(text, field);
+    }
+    return false;
+}
+
+enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
+                        const char *text, struct mg_note *note)
+{
+    void *field = (char *)target + knob->offset;
+    if (!set_value(knob, field, mg_text_of(text)))
+        return refuse(knob, text, note);
+    return MG_OK;
+}
+
+void mg_knob_standard(const struct mg_knob *table, void *target)
+{
+    for (; table->name; table++) {
+        if (!table->standard)
+            continue;
+        enum mg_err err = mg_knob_set(table, target, table->standard, NULL);
+        assert(err == MG_OK);
+        (void)err;
+    }
+}
+
+const char *mg_knob_nearest(const struct mg_knob *table, const char *name)
+{
+    const char *nearest = NULL;
+    size_t least = strlen(name) / 2 + 1; /* farther is another word */
+    for (; table->name; table++) {
+        size_t distance = mg_text_distance(table->name, name);
+        if (distance >= least)
+            continue;
+        least = distance;
+        nearest = table->name;
+    }
+    return nearest;
+}
+
+static void describe_range(const struct mg_knob *knob, struct mg_buffer *out)
+{
+    bool number = knob->kind == MG_KNOB_REAL || knob->kind == MG_KNOB_COUNT;
+    if (!number || knob->low >= knob->high)
+        return;
+    mg_buffer_string(out, " [");
+    mg_num_short(out, knob->low);
+    mg_buffer_string(out, "..");
+    mg_num_short(out, knob->high);
+    mg_buffer_char(out, ']');
+}
+
+void mg_knob_describe(const struct mg_knob *knob, struct mg_buffer *out)
+{
+    mg_buffer_string(out, knob->help);
+    describe_range(knob, out);
+    if (knob->standard && knob->standard[0] && knob->kind != MG_KNOB_FLAG)
+        mg_buffer_printf(out, " (default %s)", knob->standard);
+}

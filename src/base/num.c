@@ -1,0 +1,144 @@
+/* num.c - numbers by strtod and printf, kept out of the locale's reach: a
+ * program that calls the library may have set one with a decimal comma.
+ * Reading goes through a C locale of our own; what was printed gets its point
+ * back. */
+#include "base/num.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_MAX = 400 }; /* no double needs more characters */
+
+static const char *skip_digits(const char *at, const char *end)
+{
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    return at;
+}
+
+/* [sign] digits [. digits] [e [sign] digits], with a digit before or after the
+ * point. */
+static bool is_decimal(struct mg_text text)
+{
+    const char *end = text.at + text.length;
+    const char *at = text.at;
+    if (at < end && (*at == '-' || *at == '+'))
+        at++;
+    const char *whole = at;
+    at = skip_digits(at, end);
+    size_t digits = (size_t)(at - whole);
+    if (at < end && *at == '.') {
+        const char *fraction = ++at;
+        at = skip_digits(at, end);
+        digits += (size_t)(at - fraction);
+    }
+    if (digits == 0)
+        return false;
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        at++;
+        if (at < end && (*at == '-' || *at == '+'))
+            at++;
+        const char *power = at;
+        at = skip_digits(at, end);
+        if (at == power)
+            return false;
+    }
+    return at == end;
+}
+
+/* The C locale, made once for the process; never changed afterwards. */
+static locale_t plain_locale;
+static pthread_once_t plain_once = PTHREAD_ONCE_INIT;
+
+static void make_plain(void)
+{
+    plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+static double plain_strtod(const char *text)
+{
+    pthread_once(&plain_once, make_plain);
+    return plain_locale ? strtod_l(text, NULL, plain_locale)
+                        : strtod(text, NULL);
+}
+
+bool mg_num_parse(struct mg_text text, double *value)
+{
+    char copy[NUMBER_MAX];
+    if (text.length == 0 || text.length >= sizeof copy || !is_decimal(text))
+        return false;
+    memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    double got = plain_strtod(copy);
+    if (!isfinite(got))
+        return false;
+    *value = got;
+    return true;
+}
+
+bool mg_num_parse_int(struct mg_text text, int64_t *value)
+{
+    char copy[32];
+    if (text.length == 0 || text.length >= sizeof copy)
+        return false;
+    const char *end = text.at + text.length;
+    const char *digits = text.at + (text.at[0] == '-' || text.at[0] == '+');
+    if (digits == end || skip_digits(digits, end) != end)
+        return false;
+    memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    errno = 0;
+    long long got = strtoll(copy, NULL, 10);
+    if (errno == ERANGE)
+        return false;
+    *value = got;
+    return true;
+}
+
+static void print(struct mg_buffer *buffer, const char *format, double value)
+{
+    char text[64];
+    int length = snprintf(text, sizeof text, format, value);
+    for (int i = 0; i < length; i++)
+        if (text[i] == ',')
+            text[i] = '.';
+    mg_buffer_add(buffer, text, (size_t)length);
+}
+
+void mg_num_figure(struct mg_buffer *buffer, double value)
+{
+    if (!isnan(value))
+        print(buffer, "%.10g", value);
+}
+
+void mg_num_short(struct mg_buffer *buffer, double value)
+{
+    if (!isnan(value))
+        print(buffer, "%.6g", value);
+}
+
+void mg_num_exact(struct mg_buffer *buffer, double value)
+{
+    if (isnan(value))
+        mg_buffer_string(buffer, "nan");
+    else
+        print(buffer, "%.17g", value);
+}
+
+bool mg_num_parse_exact(struct mg_text text, double *value)
+{
+    if (mg_text_is(text, "nan"))
+        *value = NAN;
+    else if (mg_text_is(text, "inf"))
+        *value = INFINITY;
+    else if (mg_text_is(text, "-inf"))
+        *value = -INFINITY;
+    else
+        return mg_num_parse(text, value);
+    return true;
+}

@@ -1,0 +1,93 @@
+/* quote.c - see quote.h. */
+#include "base/quote.h"
+
+#include <string.h>
+
+void mg_quote_csv(struct mg_buffer *out, struct mg_text text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.length && plain; i++)
+        plain = !memchr(",\"\r\n", text.at[i], 4);
+    if (plain) {
+        mg_buffer_text(out, text);
+        return;
+    }
+    mg_buffer_char(out, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '"')
+            mg_buffer_char(out, '"');
+        mg_buffer_char(out, text.at[i]);
+    }
+    mg_buffer_char(out, '"');
+}
+
+static bool follows(struct mg_text text, size_t from, size_t count)
+{
+    if (text.length - from < count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (((unsigned char)text.at[from + i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
+/* Bytes of the character at `i` (Unicode 15, table 3-7); 0: not UTF-8. */
+static size_t utf8_length(struct mg_text text, size_t i)
+{
+    unsigned char lead = (unsigned char)text.at[i];
+    unsigned char next =
+        i + 1 < text.length ? (unsigned char)text.at[i + 1] : 0;
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return follows(text, i + 1, 1) ? 2 : 0;
+    if ((lead & 0xF0) == 0xE0) {
+        bool fits = !(lead == 0xE0 && next < 0xA0) &&
+                    !(lead == 0xED && next > 0x9F);
+        return fits && follows(text, i + 1, 2) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        bool fits = !(lead == 0xF0 && next < 0x90) &&
+                    !(lead == 0xF4 && next > 0x8F);
+        return fits && follows(text, i + 1, 3) ? 4 : 0;
+    }
+    return 0;
+}
+
+static void json_ascii(struct mg_buffer *out, char c)
+{
+    if (c == '"' || c == '\\')
+        mg_buffer_printf(out, "\\%c", c);
+    else if (c == '\n')
+        mg_buffer_string(out, "\\n");
+    else if (c == '\t')
+        mg_buffer_string(out, "\\t");
+    else if ((unsigned char)c < 0x20 || c == 0x7F)
+        mg_buffer_printf(out, "\\u%04x", (unsigned)(unsigned char)c);
+    else
+        mg_buffer_char(out, c);
+}
+
+void mg_quote_json(struct mg_buffer *out, struct mg_text text)
+{
+    mg_buffer_char(out, '"');
+    for (size_t i = 0; i < text.length;) {
+        size_t length = utf8_length(text, i);
+        if (length == 0)
+            mg_buffer_string(out, "\xEF\xBF\xBD");
+        else if (length == 1)
+            json_ascii(out, text.at[i]);
+        else
+            mg_buffer_add(out, text.at + i, length);
+        i += length ? length : 1;
+    }
+    mg_buffer_char(out, '"');
+}
+
+void mg_quote_line(struct mg_buffer *out, struct mg_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        mg_buffer_char(out, c < 0x20 || c == 0x7F ? '?' : (char)c);
+    }
+}

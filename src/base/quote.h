@@ -1,0 +1,17 @@
+/* quote.h - text put where other text is meant: the name tells the context. */
+#ifndef MG_QUOTE_H
+#define MG_QUOTE_H
+
+#include "base/buffer.h"
+
+/* One CSV field (RFC 4180): quoted only where it must be. */
+void mg_quote_csv(struct mg_buffer *out, struct mg_text text);
+
+/* One JSON string (RFC 8259) with its quotes. Bytes that are not UTF-8 become
+ * U+FFFD, so that the line stays valid JSON whatever a series is called. */
+void mg_quote_json(struct mg_buffer *out, struct mg_text text);
+
+/* Text for a terminal or a log line: control bytes become '?'. */
+void mg_quote_line(struct mg_buffer *out, struct mg_text text);
+
+#endif

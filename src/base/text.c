@@ -1,0 +1,89 @@
+/* text.c - see text.h. */
+#include "base/text.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct mg_text mg_text_of(const char *string)
+{
+    return (struct mg_text){string, strlen(string)};
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct mg_text mg_text_trim(struct mg_text text)
+{
+    while (text.length && is_blank(text.at[0])) {
+        text.at++;
+        text.length--;
+    }
+    while (text.length && is_blank(text.at[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+bool mg_text_is(struct mg_text text, const char *string)
+{
+    return mg_text_same(text, mg_text_of(string));
+}
+
+bool mg_text_is_nocase(struct mg_text text, const char *string)
+{
+    return text.length == strlen(string) &&
+           strncasecmp(text.at, string, text.length) == 0;
+}
+
+bool mg_text_same(struct mg_text a, struct mg_text b)
+{
+    return a.length == b.length &&
+           (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+bool mg_text_ends(struct mg_text text, const char *tail)
+{
+    size_t length = strlen(tail);
+    return text.length >= length &&
+           memcmp(text.at + text.length - length, tail, length) == 0;
+}
+
+struct mg_text mg_text_split(struct mg_text *rest, char mark)
+{
+    struct mg_text head = *rest;
+    const char *found = head.length ? memchr(head.at, mark, head.length) : NULL;
+    if (!found) {
+        *rest = (struct mg_text){NULL, 0};
+        return head;
+    }
+    head.length = (size_t)(found - head.at);
+    rest->at = found + 1;
+    rest->length -= head.length + 1;
+    return head;
+}
+
+static size_t min3(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+size_t mg_text_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 64 };
+    size_t row[LONGEST + 1];
+    size_t width = strnlen(b, LONGEST);
+    for (size_t j = 0; j <= width; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= strnlen(a, LONGEST); i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= width; j++) {
+            size_t change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            row[j] = min3(row[j] + 1, row[j - 1] + 1, change);
+        }
+    }
+    return row[width];
+}

@@ -1,0 +1,44 @@
+/* text.h - pieces of text that belong to somebody else, and the one list of
+ * ceilings: whatever grows with input stops at one of these, with an error
+ * that names it. */
+#ifndef MG_TEXT_H
+#define MG_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum mg_ceiling {
+    MG_ROW_MAX = 64 * 1024,          /* bytes in one row of input */
+    MG_FIELDS_MAX = 16 * 1024,       /* fields in one row */
+    MG_KEY_MAX = 1024,               /* bytes in a series' key */
+    MG_LABELS_MAX = 64,              /* labels in a series' key */
+    MG_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes in a JSON or CSV document */
+    MG_STATE_ROW_MAX = 1024 * 1024,  /* bytes in one line of saved state */
+    MG_FILES_MAX = 1000 * 1000,      /* files found in folders */
+    MG_FOLDERS_MAX = 32              /* folders in folders */
+};
+
+struct mg_text {
+    const char *at; /* not NUL-terminated */
+    size_t length;
+};
+
+struct mg_text mg_text_of(const char *string);
+struct mg_text mg_text_trim(struct mg_text text); /* spaces, tabs, CR, LF */
+bool mg_text_is(struct mg_text text, const char *string);
+bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
+bool mg_text_same(struct mg_text a, struct mg_text b);
+bool mg_text_ends(struct mg_text text, const char *tail);
+
+/* Cuts off what stands before the first `mark`; the whole when there is none.
+ * `rest` moves behind the mark, and is empty with at == NULL at the end. */
+struct mg_text mg_text_split(struct mg_text *rest, char mark);
+
+/* Edit distance (Levenshtein 1966), for "did you mean". At most 64 bytes of
+ * each are looked at. */
+size_t mg_text_distance(const char *a, const char *b);
+
+/* For printf: "%.*s", MG_SHOW(text). Long text is cut to 60 bytes. */
+#define MG_SHOW(text) ((int)((text).length < 60 ? (text).length : 60)), (text).at
+
+#endif

@@ -1,0 +1,26 @@
+/* moment.c - see moment.h. */
+#include "time/moment.h"
+
+#include <math.h>
+
+/* The longest share of a running figure that one sample may replace: time
+ * constants are never shorter than 20 samples, so that daily data works. */
+static const double HIGHEST_RATE = .05;
+
+static double rate(double dt, double hours)
+{
+    return fmin(-expm1(-dt / (hours * 3600)), HIGHEST_RATE);
+}
+
+void mg_pace_set(struct mg_pace *pace, double dt)
+{
+    if (dt == pace->dt)
+        return;
+    *pace = (struct mg_pace){
+        .dt = dt,
+        .level = rate(dt, 5),
+        .spread = rate(dt, 8),
+        .reference = rate(dt, 3 * 24),
+        .record = rate(dt, 7 * 24),
+    };
+}

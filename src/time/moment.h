@@ -1,0 +1,31 @@
+/* moment.h - when a sample is, as a model is told it: no model ever asks a
+ * clock or a calendar. */
+#ifndef MG_MOMENT_H
+#define MG_MOMENT_H
+
+#include <stdint.h>
+
+/* How far running figures move for one sample, 0..1: by time constants, so
+ * that irregular steps weigh what they should. */
+struct mg_pace {
+    double dt;        /* s it was worked out for */
+    double level;     /* 5 h: the fast level */
+    double spread;    /* 8 h: the scale of residuals */
+    double reference; /* 3 d: the slow reference, and what is usual for it */
+    double record;    /* 7 d: the memory of errors */
+};
+
+struct mg_moment {
+    int64_t time;          /* ns */
+    double dt;             /* s since the last value; 0 for the first */
+    double age;            /* s since the series' first row */
+    int64_t step;          /* ns between rows; 0: not known yet */
+    double day_second;     /* s since civil midnight */
+    double week_second;    /* s since civil Monday 00:00 */
+    const struct mg_pace *pace; /* for dt */
+};
+
+/* Works out the pace for `dt` (s, >= 0), unless it is there already. */
+void mg_pace_set(struct mg_pace *pace, double dt);
+
+#endif

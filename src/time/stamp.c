@@ -1,0 +1,189 @@
+/* stamp.c - see stamp.h. Strict: what is not one of the forms to the last byte
+ * is no time. */
+#include "time/stamp.h"
+
+#include <stdio.h>
+
+#include "base/num.h"
+#include "base/span.h"
+#include "time/civil.h"
+
+/* Reads off the head of a text; `bad` once it was not what was wanted. */
+struct scan {
+    const char *at, *end;
+    bool bad;
+};
+
+static bool more(const struct scan *s)
+{
+    return s->at < s->end;
+}
+
+static bool accept(struct scan *s, char c)
+{
+    bool is = more(s) && *s->at == c;
+    s->at += is;
+    return is;
+}
+
+static int digits(struct scan *s, int count, int low, int high)
+{
+    int value = 0;
+    for (; count; count--) {
+        if (!more(s) || *s->at < '0' || *s->at > '9') {
+            s->bad = true;
+            return low;
+        }
+        value = value * 10 + (*s->at++ - '0');
+    }
+    if (value < low || value > high)
+        s->bad = true;
+    return value;
+}
+
+static void want(struct scan *s, char c)
+{
+    if (!accept(s, c))
+        s->bad = true;
+}
+
+/* Nanoseconds of the digits behind a point; digits past the ninth are cut. */
+static int64_t fraction(struct scan *s)
+{
+    int64_t value = 0;
+    int64_t unit = MG_SECOND / 10;
+    const char *from = s->at;
+    for (; more(s) && *s->at >= '0' && *s->at <= '9'; s->at++) {
+        value += (*s->at - '0') * unit;
+        unit /= 10;
+    }
+    if (s->at == from)
+        s->bad = true;
+    return value;
+}
+
+struct moment {
+    int64_t civil; /* seconds */
+    int64_t nanos; /* 0..999999999 */
+    int32_t offset;
+    bool has_offset;
+};
+
+static void scan_clock(struct scan *s, struct moment *m)
+{
+    int hour = digits(s, 2, 0, 23);
+    want(s, ':');
+    int minute = digits(s, 2, 0, 59);
+    int second = 0;
+    if (accept(s, ':')) {
+        second = digits(s, 2, 0, 60); /* 60: a leap second, the next minute */
+        if (accept(s, '.') || accept(s, ','))
+            m->nanos = fraction(s);
+    }
+    m->civil += hour * 3600 + minute * 60 + second;
+}
+
+static void scan_offset(struct scan *s, struct moment *m)
+{
+    m->has_offset = true;
+    if (accept(s, 'Z') || accept(s, 'z'))
+        return;
+    int sign = accept(s, '-') ? -1 : 1;
+    if (sign == 1)
+        want(s, '+');
+    int hour = digits(s, 2, 0, 23);
+    accept(s, ':');
+    int minute = digits(s, 2, 0, 59);
+    m->offset = sign * (hour * 3600 + minute * 60);
+}
+
+static bool scan_civil(struct scan *s, struct moment *m)
+{
+    int year = digits(s, 4, 1678, 2261);
+    want(s, '-');
+    int month = digits(s, 2, 1, 12);
+    want(s, '-');
+    int day = digits(s, 2, 1, 31);
+    if (s->bad || day > mg_civil_month_days(year, month))
+        return false;
+    m->civil = mg_civil_days(year, month, day) * MG_DAY_SECONDS;
+    if (accept(s, 'T') || accept(s, 't') || accept(s, ' ')) {
+        scan_clock(s, m);
+        accept(s, ' '); /* "... +0000", as some exporters write it */
+        if (more(s))
+            scan_offset(s, m);
+    }
+    return !s->bad && !more(s);
+}
+
+/* The earlier of two readings, unless the rows before have already passed it
+ * by: an hour that is repeated is told apart by order. */
+static int64_t resolve(const struct moment *m, const struct mg_zone *zone,
+                       int64_t previous)
+{
+    bool twice;
+    int64_t first = mg_zone_second(zone, m->civil, false, &twice);
+    if (!twice || previous == MG_NO_TIME)
+        return first;
+    int64_t back = previous / MG_SECOND - first;
+    return back > 0 && back <= 3 * 3600
+               ? mg_zone_second(zone, m->civil, true, NULL)
+               : first;
+}
+
+static bool parse_unix(struct mg_text text, int64_t *time)
+{
+    struct mg_text rest = text;
+    struct mg_text whole = mg_text_split(&rest, '.');
+    int64_t value;
+    if (!mg_num_parse_int(whole, &value))
+        return false;
+    int64_t size = value < 0 ? -(value + 1) : value;
+    int64_t unit = size < 100000000000            ? MG_SECOND
+                   : size < 100000000000000       ? MG_SECOND / 1000
+                   : size < 100000000000000000    ? 1000
+                                                  : 1;
+    int64_t part = 0;
+    if (rest.at) {
+        struct scan s = {rest.at, rest.at + rest.length, false};
+        part = fraction(&s) / (MG_SECOND / unit);
+        if (s.bad || more(&s))
+            return false;
+        part = text.at[0] == '-' ? -part : part;
+    }
+    return !__builtin_mul_overflow(value, unit, &value) &&
+           !__builtin_add_overflow(value, part, time) && *time != MG_NO_TIME;
+}
+
+bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
+                    int64_t previous, int64_t *time)
+{
+    struct scan s = {text.at, text.at + text.length, false};
+    struct moment m = {0};
+    if (text.length < 8 || text.at[4] != '-')
+        return parse_unix(text, time);
+    if (!scan_civil(&s, &m))
+        return false;
+    int64_t second =
+        m.has_offset ? m.civil - m.offset : resolve(&m, zone, previous);
+    *time = second * MG_SECOND + m.nanos;
+    return true;
+}
+
+void mg_stamp_print(struct mg_buffer *out, int64_t time)
+{
+    int64_t second = mg_floor_div(time, MG_SECOND);
+    int64_t nanos = time - second * MG_SECOND;
+    struct mg_civil c = mg_civil_of(second);
+    mg_buffer_printf(out, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year,
+                     c.month, c.day, c.second / 3600, c.second / 60 % 60,
+                     c.second % 60);
+    if (nanos) {
+        char digit[16];
+        int length = snprintf(digit, sizeof digit, ".%09lld", (long long)nanos);
+        while (digit[length - 1] == '0')
+            length--;
+        mg_buffer_add(out, digit, (size_t)length);
+    }
+    mg_buffer_char(out, 'Z');
+}
