@@ -1,0 +1,58 @@
+/* ewma.c - level and spread, no season: what is known of a series after twenty
+ * samples. The time constant is in hours, so irregular steps weigh what they
+ * should (Zumbach, Mueller 2001, "Operators on inhomogeneous time series"). */
+#include "models/robust.h"
+
+struct ewma {
+    struct mg_robust robust;
+};
+
+static const struct mg_field ewma_fields[] = {
+    MG_ROBUST_FIELDS(struct ewma, robust),
+    {0},
+};
+
+static size_t ewma_size(const struct mg_setup *setup, int64_t step)
+{
+    (void)setup;
+    (void)step;
+    return sizeof(struct ewma);
+}
+
+static void ewma_init(void *state, const struct mg_setup *setup, int64_t step)
+{
+    (void)setup;
+    (void)step;
+    *(struct ewma *)state = (struct ewma){0};
+}
+
+static void ewma_expect(const void *state, const struct mg_setup *setup,
+                        const struct mg_moment *moment, struct mg_forecast *out)
+{
+    const struct ewma *ewma = state;
+    (void)setup;
+    (void)moment;
+    mg_robust_expect(&ewma->robust, 0, NAN, out);
+}
+
+static void ewma_learn(void *state, const struct mg_setup *setup,
+                       const struct mg_moment *moment,
+                       const struct mg_forecast *forecast, double value)
+{
+    struct ewma *ewma = state;
+    (void)setup;
+    if (ewma->robust.started)
+        mg_robust_learn(&ewma->robust, moment, forecast, value);
+    else
+        mg_robust_start(&ewma->robust, value);
+}
+
+const struct mg_model mg_model_ewma = {
+    .name = "ewma",
+    .summary = "level and spread, no season",
+    .fields = ewma_fields,
+    .size = ewma_size,
+    .init = ewma_init,
+    .expect = ewma_expect,
+    .learn = ewma_learn,
+};

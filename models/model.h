@@ -1,0 +1,61 @@
+/* model.h - what a forecaster is: one const struct at the end of its file and
+ * one line in the list of models.c.
+ *
+ * The law: `expect` takes a const state and changes nothing; `learn` is the
+ * only writer. So a residual is always against a forecast that was made before
+ * the sample was known. Neither allocates, asks a clock or knows a series'
+ * name. */
+#ifndef MG_MODEL_H
+#define MG_MODEL_H
+
+#include "base/field.h"
+#include "time/moment.h"
+
+/* What is settled when a model is chosen, the same for every series. */
+struct mg_setup {
+    double season;           /* s: length of the season; 0: none */
+    double alpha, beta, gamma; /* classic Holt-Winters' gains, 0..1 */
+    int64_t period;          /* classic: samples in a season; 0: a day's */
+    bool multiplicative;     /* classic: season times level, not plus */
+};
+
+/* Figures that a model does not have, or does not have yet, are NaN. */
+struct mg_forecast {
+    double expected;
+    double scale; /* sigmas of value - expected; NaN: too little was seen */
+    double reference; /* the forecast from the slow level */
+    double reference_scale;
+    double level, trend, season; /* the parts of `expected` */
+};
+
+struct mg_model {
+    const char *name;
+    const char *summary;
+    const struct mg_field *fields; /* of the state */
+    /* Can it start, with this step (0: not known yet)? NULL: at once. */
+    bool (*ready)(const struct mg_setup *setup, int64_t step);
+    size_t (*size)(const struct mg_setup *setup, int64_t step);
+    void (*init)(void *state, const struct mg_setup *setup, int64_t step);
+    size_t (*rows)(const void *state); /* of the fields with count 0 */
+    void (*expect)(const void *state, const struct mg_setup *setup,
+                   const struct mg_moment *moment, struct mg_forecast *out);
+    /* `forecast` is what `expect` said of this moment; `value` is a number. */
+    void (*learn)(void *state, const struct mg_setup *setup,
+                  const struct mg_moment *moment,
+                  const struct mg_forecast *forecast, double value);
+    /* After a load: do the fields fit each other? */
+    bool (*valid)(const void *state, const struct mg_setup *setup);
+};
+
+extern const struct mg_model mg_model_ewma;
+extern const struct mg_model mg_model_holt_winters;
+extern const struct mg_model mg_model_holt_winters_classic;
+extern const struct mg_model mg_model_naive;
+
+/* Every model there is; NULL ends the list. */
+extern const struct mg_model *const mg_models[];
+
+/* A forecast of which nothing is known. */
+void mg_forecast_none(struct mg_forecast *forecast);
+
+#endif

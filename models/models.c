@@ -1,0 +1,17 @@
+/* models.c - the list of models. */
+#include "models/model.h"
+
+#include <math.h>
+
+const struct mg_model *const mg_models[] = {
+    &mg_model_ewma,
+    &mg_model_holt_winters,
+    &mg_model_holt_winters_classic,
+    &mg_model_naive,
+    NULL,
+};
+
+void mg_forecast_none(struct mg_forecast *forecast)
+{
+    *forecast = (struct mg_forecast){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+}

@@ -1,0 +1,71 @@
+/* robust.c - see robust.h.
+ *
+ *     e  = v - l - p        l += a_l clip(e)      p: the season's part, if any
+ *     eL = v - L - p        L += a_L clip(eL)     clip: at +-3 s
+ *
+ * For its first two days the reference goes with the level: there is no past
+ * to refer to. */
+#include "models/robust.h"
+
+static const double TOGETHER = 2 * 86400; /* s */
+
+void mg_robust_expect(const struct mg_robust *robust, double season,
+                      double local, struct mg_forecast *out)
+{
+    mg_forecast_none(out);
+    if (!robust->started)
+        return;
+    out->level = robust->level;
+    out->trend = 0;
+    out->season = season;
+    out->expected = robust->level + season;
+    out->reference = robust->reference + season;
+    const struct mg_spread *spread = &robust->spread;
+    if (!mg_spread_known(spread))
+        return;
+    double size = fabs(robust->level) + fabs(season);
+    out->scale =
+        MG_SIGMAS_PER_SPREAD *
+        mg_spread_scale(spread->usual, local, spread->record, size);
+    out->reference_scale =
+        MG_SIGMAS_PER_SPREAD *
+        mg_spread_scale(robust->reference_spread, local, spread->record, size);
+}
+
+void mg_robust_start(struct mg_robust *robust, double value)
+{
+    robust->level = value;
+    robust->reference = value;
+    robust->started = 1;
+}
+
+/* The s to clip by, also while it is not good enough to judge by. */
+static double clip_scale(const struct mg_robust *robust, double scale)
+{
+    if (!isnan(scale))
+        return scale / MG_SIGMAS_PER_SPREAD;
+    return mg_spread_scale(robust->spread.usual, NAN, robust->spread.record, 0);
+}
+
+double mg_robust_learn(struct mg_robust *robust, const struct mg_moment *moment,
+                       const struct mg_forecast *forecast, double value)
+{
+    const struct mg_pace *pace = moment->pace;
+    double s = clip_scale(robust, forecast->scale);
+    double s_slow = clip_scale(robust, forecast->reference_scale);
+    double fast = value - forecast->expected;
+    double slow = value - forecast->reference;
+    double fast_clipped = mg_spread_clip(&robust->spread, fast, s);
+    double slow_clipped = mg_spread_clip(&robust->spread, slow, s);
+    double slow_size = fabs(mg_spread_clip(&robust->spread, slow, s_slow));
+    mg_spread_learn(&robust->spread, pace, fast, s);
+    int64_t n = robust->spread.learned;
+    robust->level += mg_spread_rate(pace->level, n) * fast_clipped;
+    if (moment->age < TOGETHER)
+        robust->reference = robust->level;
+    else
+        robust->reference += mg_spread_rate(pace->reference, n) * slow_clipped;
+    robust->reference_spread += mg_spread_rate(pace->reference, n) *
+                                (slow_size - robust->reference_spread);
+    return slow_clipped;
+}

@@ -1,0 +1,49 @@
+/* spread.c - see spread.h. */
+#include "models/spread.h"
+
+#include <float.h>
+
+enum {
+    KNOWN_AFTER = 50, /* residuals; with fewer the scale itself is a guess */
+    UNCLIPPED = 10    /* the first ones build the scale, nothing clips them */
+};
+static const double RECORD_CLIP = 30; /* s: a x100 glitch is not remembered as
+                                         if the series did that every week */
+
+double mg_spread_rate(double rate, int64_t n)
+{
+    return (double)n * rate < 1 ? 1.0 / (double)n : rate;
+}
+
+double mg_spread_scale(double usual, double local, double record, double size)
+{
+    double s = isnan(local) ? usual : .5 * usual + .5 * local;
+    double rounding = 8 * DBL_EPSILON * size;
+    return fmax(fmax(s, sqrt(record) / 3), rounding);
+}
+
+double mg_spread_clip(const struct mg_spread *spread, double residual, double s)
+{
+    if (spread->learned < UNCLIPPED || !(s > 0))
+        return residual;
+    return fmax(-MG_CLIP * s, fmin(MG_CLIP * s, residual));
+}
+
+void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
+                     double residual, double s)
+{
+    double clipped = fabs(mg_spread_clip(spread, residual, s));
+    double size = fabs(residual);
+    if (spread->learned >= UNCLIPPED && s > 0)
+        size = fmin(size, RECORD_CLIP * s);
+    int64_t n = ++spread->learned;
+    spread->usual +=
+        mg_spread_rate(pace->spread, n) * (clipped - spread->usual);
+    spread->record +=
+        mg_spread_rate(pace->record, n) * (size * size - spread->record);
+}
+
+bool mg_spread_known(const struct mg_spread *spread)
+{
+    return spread->learned >= KNOWN_AFTER;
+}

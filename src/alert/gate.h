@@ -1,0 +1,61 @@
+/* gate.h - the state machine of one series under one rule:
+ *
+ *     normal -> pending -> firing -> recovering -> normal
+ *                  |          ^          |
+ *                  v          +----------+
+ *               normal
+ *
+ * A step is a pure function of gate, rule and sample. Only samples move it: a
+ * gap, a missing value and the end of the input change nothing. */
+#ifndef MG_GATE_H
+#define MG_GATE_H
+
+#include "alert/rule.h"
+#include "base/field.h"
+
+enum mg_phase { MG_NORMAL, MG_PENDING, MG_FIRING, MG_RECOVERING };
+
+enum { MG_PEAKS = 10 };
+
+struct mg_gate {
+    int64_t phase;   /* enum mg_phase */
+    int64_t since;   /* ns: when this phase began */
+    int64_t raised;  /* ns: when the open alert was raised */
+    int64_t calm;    /* calm samples in a row, while recovering */
+    uint64_t past;   /* the last 64 samples, newest lowest: 1 = anomalous */
+    double peak;     /* highest score of the open alert */
+    double peak_score[MG_PEAKS]; /* of ended alerts; 0: empty */
+    int64_t peak_time[MG_PEAKS]; /* ns */
+};
+
+extern const struct mg_field mg_gate_fields[];
+
+/* What a rule looks at. */
+struct mg_sample {
+    int64_t time;   /* ns */
+    double score;
+    int sign;       /* +1 above what was expected, -1 below */
+    double distance; /* |value - expected|, series' unit */
+    double expected;
+};
+
+void mg_gate_init(struct mg_gate *gate);
+bool mg_gate_open(const struct mg_gate *gate); /* is an alert open? */
+
+/* The gate after a sample. */
+struct mg_gate mg_gate_step(const struct mg_gate *gate,
+                            const struct mg_rule *rule,
+                            const struct mg_sample *sample);
+
+/* The score that raises now: the rule's, or 1.1 times the least of the ten
+ * highest alerts of the last seven days, where there are ten. */
+double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
+                         int64_t time);
+
+/* An alert's id, 16 hexadecimal digits: a pure function of series, rule and
+ * time of raise. */
+enum { MG_ALERT_ID = 17 };
+void mg_gate_id(const char *series, const char *rule, int64_t raised,
+                char id[MG_ALERT_ID]);
+
+#endif

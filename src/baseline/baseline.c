@@ -1,0 +1,153 @@
+/* baseline.c - see baseline.h. */
+#include "baseline/baseline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "time/civil.h"
+
+const struct mg_field mg_baseline_fields[] = {
+    MG_FIELD_ARRAY(struct mg_baseline, MG_REAL, error, MG_CANDIDATES_MAX, 0,
+                   1e308),
+    MG_FIELD_ARRAY(struct mg_baseline, MG_LONG, judged, MG_CANDIDATES_MAX, 0,
+                   1e18),
+    {0},
+};
+
+static const double DAY = MG_DAY_SECONDS;
+static const double WEEK = MG_WEEK_SECONDS;
+
+static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
+                const struct mg_setup *setup, double season)
+{
+    struct mg_candidate *candidate = &plan->candidate[plan->count++];
+    *candidate = (struct mg_candidate){.model = model, .setup = *setup};
+    candidate->setup.season = season;
+    candidate->from = 2 * season;
+    candidate->rung = season > 0;
+    candidate->label = season == 0   ? model->name
+                       : season > DAY ? "holt-winters-week"
+                                      : "holt-winters-day";
+}
+
+static const struct mg_model *find_model(const char *name)
+{
+    for (const struct mg_model *const *m = mg_models; *m; m++)
+        if (strcmp((*m)->name, name) == 0)
+            return *m;
+    return NULL;
+}
+
+bool mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
+                        const struct mg_setup *setup)
+{
+    bool automatic = strcmp(name, "auto") == 0;
+    const struct mg_model *model = find_model(name);
+    *plan = (struct mg_baseline_plan){0};
+    if (automatic)
+        add(plan, &mg_model_ewma, setup, 0);
+    if (automatic || model == &mg_model_holt_winters) {
+        add(plan, &mg_model_holt_winters, setup, DAY);
+        add(plan, &mg_model_holt_winters, setup, WEEK);
+    } else if (model) {
+        add(plan, model, setup, 0);
+    }
+    return plan->count > 0;
+}
+
+void mg_baseline_init(struct mg_baseline *baseline)
+{
+    *baseline = (struct mg_baseline){0};
+}
+
+void mg_baseline_clear(struct mg_baseline *baseline)
+{
+    for (int i = 0; i < MG_CANDIDATES_MAX; i++)
+        free(baseline->state[i]);
+    mg_baseline_init(baseline);
+}
+
+static bool can_start(const struct mg_candidate *candidate, int64_t step)
+{
+    const struct mg_model *model = candidate->model;
+    return !model->ready || model->ready(&candidate->setup, step);
+}
+
+enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
+                              struct mg_baseline *baseline, int64_t step)
+{
+    for (int i = 0; i < plan->count; i++) {
+        const struct mg_candidate *candidate = &plan->candidate[i];
+        const struct mg_model *model = candidate->model;
+        if (baseline->state[i] || !can_start(candidate, step))
+            continue;
+        void *state = malloc(model->size(&candidate->setup, step));
+        if (!state)
+            return MG_MEMORY;
+        model->init(state, &candidate->setup, step);
+        baseline->state[i] = state;
+    }
+    return MG_OK;
+}
+
+static bool may_speak(const struct mg_candidate *candidate,
+                      const struct mg_forecast *forecast, double age)
+{
+    return age >= candidate->from && !isnan(forecast->expected) &&
+           (candidate->rung == 0 || !isnan(forecast->scale));
+}
+
+/* Does candidate `i` speak rather than `best` (-1: nobody yet)? */
+static bool better(const struct mg_baseline_plan *plan,
+                   const struct mg_baseline *baseline, int i, int best)
+{
+    if (best < 0)
+        return true;
+    int rung = plan->candidate[i].rung - plan->candidate[best].rung;
+    return rung > 0 || (rung == 0 && baseline->error[i] < baseline->error[best]);
+}
+
+void mg_baseline_expect(const struct mg_baseline_plan *plan,
+                        const struct mg_baseline *baseline,
+                        const struct mg_moment *moment, struct mg_outlook *out)
+{
+    out->speaker = -1;
+    for (int i = 0; i < plan->count; i++) {
+        const struct mg_candidate *candidate = &plan->candidate[i];
+        struct mg_forecast *forecast = &out->forecast[i];
+        mg_forecast_none(forecast);
+        if (!baseline->state[i])
+            continue;
+        candidate->model->expect(baseline->state[i], &candidate->setup, moment,
+                                 forecast);
+        if (may_speak(candidate, forecast, moment->age) &&
+            better(plan, baseline, i, out->speaker))
+            out->speaker = i;
+    }
+}
+
+static void note_error(struct mg_baseline *baseline, int i, double rate,
+                       double error)
+{
+    double n = (double)++baseline->judged[i];
+    baseline->error[i] += fmax(rate, 1 / n) * (error - baseline->error[i]);
+}
+
+void mg_baseline_learn(const struct mg_baseline_plan *plan,
+                       struct mg_baseline *baseline,
+                       const struct mg_moment *moment,
+                       const struct mg_outlook *outlook, double value)
+{
+    for (int i = 0; i < plan->count; i++) {
+        const struct mg_candidate *candidate = &plan->candidate[i];
+        const struct mg_forecast *forecast = &outlook->forecast[i];
+        if (!baseline->state[i])
+            continue;
+        if (!isnan(forecast->expected))
+            note_error(baseline, i, moment->pace->record,
+                       fabs(value - forecast->expected));
+        candidate->model->learn(baseline->state[i], &candidate->setup, moment,
+                                forecast, value);
+    }
+}

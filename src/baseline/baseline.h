@@ -1,0 +1,68 @@
+/* baseline.h - what is expected of a series: candidate models run side by side
+ * on the same samples, and one of them speaks.
+ *
+ * The ladder: a candidate speaks from its age on, and only when it has a view
+ * of the moment. Of those on the highest rung, the one with the smallest
+ * running mean of one-step errors speaks. */
+#ifndef MG_BASELINE_H
+#define MG_BASELINE_H
+
+#include "models/model.h"
+
+enum { MG_CANDIDATES_MAX = 4 };
+
+struct mg_candidate {
+    const struct mg_model *model;
+    struct mg_setup setup;
+    double from; /* s of age at which it may speak */
+    int rung;    /* higher ones speak before lower ones */
+    const char *label; /* as printed */
+};
+
+/* The same for every series. */
+struct mg_baseline_plan {
+    int count;
+    struct mg_candidate candidate[MG_CANDIDATES_MAX];
+};
+
+/* Of one series. */
+struct mg_baseline {
+    void *state[MG_CANDIDATES_MAX]; /* NULL: not started */
+    double error[MG_CANDIDATES_MAX]; /* series' unit; mean |value - expected| */
+    int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
+};
+
+extern const struct mg_field mg_baseline_fields[];
+
+/* What all candidates say of one moment. */
+struct mg_outlook {
+    struct mg_forecast forecast[MG_CANDIDATES_MAX];
+    int speaker; /* -1: nobody has anything to say */
+};
+
+/* The candidates of a model's name: "auto", "ewma", "holt-winters",
+ * "holt-winters-classic", "naive". `setup` holds the settings that the user
+ * gave. False: there is no such model. */
+bool mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
+                        const struct mg_setup *setup);
+
+void mg_baseline_init(struct mg_baseline *baseline);
+void mg_baseline_clear(struct mg_baseline *baseline);
+
+/* Starts the candidates that can start with this step (0: not settled). The
+ * only place that allocates. */
+enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
+                              struct mg_baseline *baseline, int64_t step);
+
+void mg_baseline_expect(const struct mg_baseline_plan *plan,
+                        const struct mg_baseline *baseline,
+                        const struct mg_moment *moment,
+                        struct mg_outlook *out);
+
+/* `outlook` is what `expect` said of this moment. */
+void mg_baseline_learn(const struct mg_baseline_plan *plan,
+                       struct mg_baseline *baseline,
+                       const struct mg_moment *moment,
+                       const struct mg_outlook *outlook, double value);
+
+#endif

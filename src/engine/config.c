@@ -1,0 +1,125 @@
+/* config.c - see config.h. */
+#include "engine/config.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AT(member) offsetof(struct mg_config, member)
+
+const struct mg_knob mg_config_knobs[] = {
+    {"model", MG_KNOB_TEXT, AT(model), "auto", "NAME", 0, 0,
+     "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive"},
+    {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
+     "time zone of days and weeks, and of times without an offset"},
+    {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
+     "time between rows; 0: found from the first ten"},
+    {"raise", MG_KNOB_REAL, AT(rule.raise), "1", "SCORE", 1e-6, 1e6,
+     "score at which an alert is raised"},
+    {"clear", MG_KNOB_REAL, AT(rule.clear), "0.5", "SCORE", 0, 1e6,
+     "score below which it may clear; below --raise"},
+    {"for", MG_KNOB_HOLD, AT(rule.hold), "0", "SPAN|K/N", 0, 0,
+     "raise only after so long, or after k anomalous rows of the last n (n at "
+     "most 64)"},
+    {"keep-firing-for", MG_KNOB_SPAN, AT(rule.keep), "10m", "SPAN", 0,
+     366 * 86400.0, "clear only after so long below --clear"},
+    {"keep-samples", MG_KNOB_COUNT, AT(rule.keep_samples), "3", "N", 1, 1e6,
+     "and after so many rows below --clear in a row"},
+    {"direction", MG_KNOB_CHOICE, AT(rule.direction), "both",
+     "both|above|below", 0, 0, "side of what is expected that counts"},
+    {"min-deviation", MG_KNOB_REAL, AT(rule.min_deviation), "0", "UNITS", 0,
+     1e300, "smallest |value - expected| that counts"},
+    {"min-relative", MG_KNOB_REAL, AT(rule.min_relative), "0", "SHARE", 0, 1e6,
+     "smallest |value - expected| / |expected| that counts"},
+    {"severity", MG_KNOB_TEXT, AT(rule.severity), "warning", "NAME", 0, 0,
+     "what the alerts are called in the severity column"},
+    {"rule", MG_KNOB_TEXT, AT(rule.name), "MetricAnomaly", "NAME", 0, 0,
+     "name of the alerts (Alertmanager's alertname)"},
+    {"nodata", MG_KNOB_SPAN, AT(nodata), "1h", "SPAN", 0, 366 * 86400.0,
+     "a series is silent after so long, and 12 steps, without a row; 0: never"},
+    {"alpha", MG_KNOB_REAL, AT(setup.alpha), "0.1", "GAIN", 0, 1,
+     "holt-winters-classic: gain of the level"},
+    {"beta", MG_KNOB_REAL, AT(setup.beta), "0", "GAIN", 0, 1,
+     "holt-winters-classic: gain of the trend"},
+    {"gamma", MG_KNOB_REAL, AT(setup.gamma), "0.1", "GAIN", 0, 1,
+     "holt-winters-classic: gain of the season"},
+    {"period", MG_KNOB_COUNT, AT(setup.period), "0", "ROWS", 0, 10080,
+     "holt-winters-classic: rows in a season, at least 2; 0: a day's"},
+    {"seasonal", MG_KNOB_CHOICE, AT(seasonal), "additive",
+     "additive|multiplicative", 0, 0, "holt-winters-classic: form"},
+    {"max-series", MG_KNOB_COUNT, AT(max_series), "2000000", "N", 1, 1e9,
+     "most series; a further one is refused"},
+    {0},
+};
+
+static_assert(sizeof mg_config_knobs / sizeof *mg_config_knobs <=
+                  MG_CONFIG_KNOBS,
+              "given[] has a place for each knob");
+
+void mg_config_init(struct mg_config *config)
+{
+    memset(config, 0, sizeof *config);
+    mg_knob_standard(mg_config_knobs, config);
+}
+
+enum mg_err mg_config_set(struct mg_config *config, const char *name,
+                          const char *text, struct mg_note *note)
+{
+    const struct mg_knob *knob = mg_knob_find(mg_config_knobs, name);
+    const char *near = mg_knob_nearest(mg_config_knobs, name);
+    if (!knob && near)
+        return mg_fail(note, MG_INVALID,
+                       "no setting '%.60s' (did you mean '%s'?)", name, near);
+    if (!knob)
+        return mg_fail(note, MG_INVALID, "no setting '%.60s'", name);
+    enum mg_err err = mg_knob_set(knob, config, text, note);
+    if (!err)
+        config->given[knob - mg_config_knobs] = true;
+    return err;
+}
+
+/* Gains without the model that has them would be silently without effect. */
+static enum mg_err check_gains(const struct mg_config *config,
+                               struct mg_note *note)
+{
+    static const char *const gains[] = {"alpha", "beta", "gamma", "period",
+                                        "seasonal"};
+    if (strcmp(config->model, mg_model_holt_winters_classic.name) == 0)
+        return config->setup.period == 1
+                   ? mg_fail(note, MG_INVALID,
+                             "--period 1 is no season (want 2 or more rows)")
+                   : MG_OK;
+    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++)
+        if (config->given[mg_knob_find(mg_config_knobs, gains[i]) -
+                          mg_config_knobs])
+            return mg_fail(note, MG_INVALID,
+                           "--%s belongs to --model %s (the model is %.60s)",
+                           gains[i], mg_model_holt_winters_classic.name,
+                           config->model);
+    return MG_OK;
+}
+
+static enum mg_err refuse_model(const char *name, struct mg_note *note)
+{
+    char names[256] = "auto";
+    for (const struct mg_model *const *m = mg_models; *m; m++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, ", %s", (*m)->name);
+    }
+    return mg_fail(note, MG_INVALID, "--model: no model '%.60s' (want %s)",
+                   name, names);
+}
+
+enum mg_err mg_config_plan(const struct mg_config *config,
+                           struct mg_baseline_plan *plan, struct mg_note *note)
+{
+    struct mg_setup setup = config->setup;
+    setup.multiplicative = config->seasonal;
+    if (!mg_baseline_choose(plan, config->model, &setup))
+        return refuse_model(config->model, note);
+    if (!config->rule.name[0] || !config->rule.severity[0])
+        return mg_fail(note, MG_INVALID,
+                       "--rule and --severity cannot be empty");
+    enum mg_err err = check_gains(config, note);
+    return err ? err : mg_rule_check(&config->rule, note);
+}

@@ -1,0 +1,35 @@
+/* config.h - the settings that can change a verdict, as one table. What only
+ * says where data comes from and goes to is not among them. */
+#ifndef MG_CONFIG_H
+#define MG_CONFIG_H
+
+#include "alert/rule.h"
+#include "baseline/baseline.h"
+
+enum { MG_CONFIG_KNOBS = 32 };
+
+struct mg_config {
+    char model[MG_KNOB_TEXT_MAX];
+    struct mg_setup setup;
+    int seasonal;  /* additive or multiplicative */
+    int64_t step;  /* ns; 0: find it */
+    char tz[MG_KNOB_TEXT_MAX]; /* zone of the seasons */
+    struct mg_rule rule;
+    int64_t nodata; /* ns without a row until a series counts as silent; 0:
+                       never */
+    int64_t max_series;
+    bool given[MG_CONFIG_KNOBS]; /* by row of the table: set by the user */
+};
+
+extern const struct mg_knob mg_config_knobs[];
+
+void mg_config_init(struct mg_config *config);
+enum mg_err mg_config_set(struct mg_config *config, const char *name,
+                          const char *text, struct mg_note *note);
+
+/* Refuses contradictions, and fills `plan`. */
+enum mg_err mg_config_plan(const struct mg_config *config,
+                           struct mg_baseline_plan *plan,
+                           struct mg_note *note);
+
+#endif

@@ -1,0 +1,188 @@
+/* open.c - the public functions around an engine's life: settings, opening,
+ * closing, saving and loading. What happens to a sample is in engine.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "state/store.h"
+
+static enum marigram_err tell(enum mg_err err, const struct mg_note *note,
+                              char *why, size_t size)
+{
+    if (why && size) {
+        const char *text = note->text[0] ? note->text : mg_err_text(err);
+        size_t length = strnlen(text, size - 1);
+        memcpy(why, text, length);
+        why[length] = '\0';
+    }
+    return (enum marigram_err)err;
+}
+
+const char *marigram_version(void)
+{
+    return MARIGRAM_VERSION;
+}
+
+const char *marigram_err_text(enum marigram_err err)
+{
+    return mg_err_text((enum mg_err)err);
+}
+
+const char *marigram_state_name(enum marigram_state state)
+{
+    static const char *const names[] = {
+        "warming",    "normal",     "pending", "firing",
+        "recovering", "suppressed", "nodata",  "late",
+    };
+    return state <= MARIGRAM_LATE ? names[state] : "?";
+}
+
+struct marigram_config *marigram_config_new(void)
+{
+    struct marigram_config *config = malloc(sizeof *config);
+    if (config)
+        mg_config_init(&config->config);
+    return config;
+}
+
+void marigram_config_free(struct marigram_config *config)
+{
+    free(config);
+}
+
+enum marigram_err marigram_config_set(struct marigram_config *config,
+                                      const char *name, const char *text,
+                                      char *why, size_t size)
+{
+    struct mg_note note = {""};
+    return tell(mg_config_set(&config->config, name, text, &note), &note, why,
+                size);
+}
+
+static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
+{
+    enum mg_err err = mg_config_plan(&engine->config, &engine->plan, note);
+    if (!err)
+        err = mg_zone_open(engine->config.tz, &engine->zone, note);
+    return err ? err : mg_world_init(&engine->world);
+}
+
+enum marigram_err marigram_open(const struct marigram_config *config,
+                                const struct marigram_sink *sink,
+                                struct marigram **engine, char *why,
+                                size_t size)
+{
+    struct mg_note note = {""};
+    struct marigram *opened = calloc(1, sizeof *opened);
+    *engine = NULL;
+    if (!opened)
+        return tell(MG_MEMORY, &note, why, size);
+    opened->config = config->config;
+    opened->sink = *sink;
+    opened->pace.dt = -1;
+    mg_buffer_init(&opened->key, 2 * MG_KEY_MAX);
+    enum mg_err err = open_engine(opened, &note);
+    if (err)
+        marigram_close(opened);
+    else
+        *engine = opened;
+    return tell(err, &note, why, size);
+}
+
+void marigram_close(struct marigram *engine)
+{
+    if (!engine)
+        return;
+    mg_world_clear(&engine->world);
+    mg_zone_free(engine->zone);
+    mg_buffer_clear(&engine->key);
+    free(engine);
+}
+
+/* ---- state ---- */
+
+static void save(const struct marigram *engine, struct mg_buffer *out)
+{
+    mg_buffer_init(out, 0);
+    mg_store_begin(out);
+    mg_world_save(&engine->world, &engine->plan, out);
+    mg_store_end(out);
+}
+
+enum marigram_err marigram_save(const struct marigram *engine, char **bytes,
+                                size_t *length)
+{
+    struct mg_buffer out;
+    save(engine, &out);
+    *bytes = NULL;
+    *length = 0;
+    if (out.failed) {
+        mg_buffer_clear(&out);
+        return MARIGRAM_MEMORY;
+    }
+    *bytes = out.at;
+    *length = out.length;
+    return MARIGRAM_OK;
+}
+
+void marigram_free(char *bytes)
+{
+    free(bytes);
+}
+
+static enum mg_err load(struct marigram *engine, struct mg_text text,
+                        struct mg_note *note)
+{
+    struct mg_world world;
+    struct mg_text body;
+    enum mg_err err = mg_store_body(text, &body, note);
+    if (err)
+        return err;
+    err = mg_world_init(&world);
+    if (!err)
+        err = mg_world_load(&world, &engine->plan, &body, note);
+    if (err) {
+        mg_world_clear(&world);
+        return err;
+    }
+    mg_world_clear(&engine->world);
+    engine->world = world;
+    return MG_OK;
+}
+
+enum marigram_err marigram_load(struct marigram *engine, const char *bytes,
+                                size_t length, char *why, size_t size)
+{
+    struct mg_note note = {""};
+    struct mg_text text = {bytes, length};
+    return tell(load(engine, text, &note), &note, why, size);
+}
+
+enum marigram_err marigram_save_file(const struct marigram *engine,
+                                     const char *path, char *why, size_t size)
+{
+    struct mg_note note = {""};
+    struct mg_buffer out;
+    save(engine, &out);
+    enum mg_err err = out.failed ? MG_MEMORY
+                                 : mg_store_write_file(
+                                       path, mg_buffer_all(&out), &note);
+    mg_buffer_clear(&out);
+    return tell(err, &note, why, size);
+}
+
+enum marigram_err marigram_load_file(struct marigram *engine, const char *path,
+                                     char *why, size_t size)
+{
+    struct mg_note note = {""};
+    struct mg_buffer text;
+    mg_buffer_init(&text, 0);
+    enum mg_err err = mg_buffer_read_file(&text, path, &note);
+    if (!err) {
+        err = load(engine, mg_buffer_all(&text), &note);
+        if (err)
+            mg_note_prefix(&note, "%s: ", path);
+    }
+    mg_buffer_clear(&text);
+    return tell(err, &note, why, size);
+}

@@ -1,0 +1,228 @@
+/* world.c - see world.h. The text of a series: its key (counted, so that it
+ * may hold any byte), then each stage's table in the order a sample meets
+ * them. */
+#include "engine/world.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "state/store.h"
+#include "time/civil.h"
+
+enum mg_err mg_world_init(struct mg_world *world)
+{
+    *world = (struct mg_world){.roster = mg_roster_new()};
+    mg_silence_init(&world->silence);
+    return world->roster ? MG_OK : MG_MEMORY;
+}
+
+static void free_lane(struct mg_lane *lane)
+{
+    mg_baseline_clear(&lane->baseline);
+    free(lane);
+}
+
+void mg_world_clear(struct mg_world *world)
+{
+    int64_t count = world->roster ? mg_roster_count(world->roster) : 0;
+    for (int64_t i = 0; i < count; i++)
+        free_lane(world->lane[i]);
+    free(world->lane);
+    mg_silence_clear(&world->silence);
+    mg_roster_free(world->roster);
+    *world = (struct mg_world){0};
+}
+
+static bool make_room(struct mg_world *world)
+{
+    int64_t count = mg_roster_count(world->roster);
+    if (mg_silence_reserve(&world->silence, count))
+        return false;
+    if (count < world->room)
+        return true;
+    int64_t room = world->room ? world->room * 2 : 16;
+    struct mg_lane **lane =
+        realloc(world->lane, (size_t)room * sizeof(struct mg_lane *));
+    if (!lane)
+        return false;
+    world->lane = lane;
+    world->room = room;
+    return true;
+}
+
+int64_t mg_world_add(struct mg_world *world, struct mg_text key, int64_t step)
+{
+    struct mg_lane *lane = make_room(world) ? malloc(sizeof *lane) : NULL;
+    int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
+    if (number < 0) {
+        free(lane);
+        return -1;
+    }
+    mg_track_init(&lane->track, step);
+    mg_baseline_init(&lane->baseline);
+    mg_deviation_init(&lane->deviation);
+    mg_gate_init(&lane->gate);
+    lane->silent = MG_NO_TIME;
+    lane->state = -1;
+    world->lane[number] = lane;
+    return number;
+}
+
+/* ---- saving ---- */
+
+/* The stages with tables of fixed size, in the order a sample meets them. */
+enum { STAGES = 5 };
+
+static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
+{
+    stage[0] = (struct mg_part){"track", mg_track_fields, &lane->track, 0};
+    stage[1] =
+        (struct mg_part){"baseline", mg_baseline_fields, &lane->baseline, 0};
+    stage[2] =
+        (struct mg_part){"deviation", mg_deviation_fields, &lane->deviation, 0};
+    stage[3] = (struct mg_part){"routine", mg_routine_fields,
+                                &lane->deviation.routine, 0};
+    stage[4] = (struct mg_part){"gate", mg_gate_fields, &lane->gate, 0};
+}
+
+static struct mg_part candidate_part(const struct mg_candidate *candidate,
+                                     void *state)
+{
+    const struct mg_model *model = candidate->model;
+    return (struct mg_part){candidate->label, model->fields, state,
+                            model->rows ? model->rows(state) : 0};
+}
+
+static void save_lane(const struct mg_world *world, int64_t number,
+                      const struct mg_baseline_plan *plan,
+                      struct mg_buffer *out)
+{
+    struct mg_part stage[STAGES];
+    struct mg_lane *lane = world->lane[number];
+    struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
+    mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
+    mg_buffer_printf(out, "silent %" PRId64 "\n", lane->silent);
+    mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
+    mg_buffer_printf(out, "deadline %" PRId64 "\n",
+                     world->silence.deadline[number]);
+    list_stages(lane, stage);
+    for (int i = 0; i < STAGES; i++)
+        mg_part_save(&stage[i], out);
+    for (int i = 0; i < plan->count; i++) {
+        void *state = lane->baseline.state[i];
+        mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
+                         state != NULL);
+        if (!state)
+            continue;
+        struct mg_part part = candidate_part(&plan->candidate[i], state);
+        mg_part_save(&part, out);
+    }
+}
+
+void mg_world_save(const struct mg_world *world,
+                   const struct mg_baseline_plan *plan, struct mg_buffer *out)
+{
+    int64_t count = mg_roster_count(world->roster);
+    mg_buffer_printf(out, "clock %" PRId64 "\n", world->silence.now);
+    mg_buffer_printf(out, "lanes %" PRId64 "\n", count);
+    for (int64_t i = 0; i < count; i++)
+        save_lane(world, i, plan, out);
+}
+
+/* ---- loading ---- */
+
+static enum mg_err load_candidate(const struct mg_candidate *candidate,
+                                  void *state, struct mg_text *text,
+                                  struct mg_note *note)
+{
+    struct mg_part part = candidate_part(candidate, state);
+    enum mg_err err = mg_part_load(&part, text, note);
+    if (err)
+        return err;
+    const struct mg_model *model = candidate->model;
+    if ((model->rows && model->rows(state) != part.rows) ||
+        (model->valid && !model->valid(state, &candidate->setup)))
+        return mg_fail(note, MG_STATE,
+                       "%s: saved with another season or period",
+                       candidate->label);
+    return MG_OK;
+}
+
+static enum mg_err load_candidates(struct mg_lane *lane,
+                                   const struct mg_baseline_plan *plan,
+                                   struct mg_text *text, struct mg_note *note)
+{
+    if (mg_baseline_start(plan, &lane->baseline, lane->track.step))
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    for (int i = 0; i < plan->count; i++) {
+        const struct mg_candidate *candidate = &plan->candidate[i];
+        void *state = lane->baseline.state[i];
+        int64_t started;
+        enum mg_err err =
+            mg_store_number(text, candidate->label, &started, note);
+        if (!err && started && !state)
+            err = mg_fail(note, MG_STATE, "%s: had started without a step",
+                          candidate->label);
+        if (!err && started)
+            err = load_candidate(candidate, state, text, note);
+        if (err)
+            return err;
+        if (started)
+            continue;
+        free(state); /* it was about to start, with the next row */
+        lane->baseline.state[i] = NULL;
+    }
+    return MG_OK;
+}
+
+static enum mg_err load_lane(struct mg_world *world,
+                             const struct mg_baseline_plan *plan,
+                             struct mg_text *text, struct mg_note *note)
+{
+    struct mg_part stage[STAGES];
+    struct mg_text key;
+    int64_t length;
+    int64_t deadline;
+    enum mg_err err = mg_store_number(text, "series", &length, note);
+    if (!err && (length < 1 || length > MG_KEY_MAX))
+        err = mg_fail(note, MG_STATE, "a series name of %" PRId64 " bytes",
+                      length);
+    if (err || (err = mg_store_bytes(text, (size_t)length, &key, note)))
+        return err;
+    if (mg_roster_find(world->roster, key) >= 0)
+        return mg_fail(note, MG_STATE, "series '%.*s' comes twice",
+                       MG_SHOW(key));
+    int64_t number = mg_world_add(world, key, 0);
+    if (number < 0)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    struct mg_lane *lane = world->lane[number];
+    err = mg_store_number(text, "silent", &lane->silent, note);
+    if (!err)
+        err = mg_store_number(text, "state", &lane->state, note);
+    if (!err)
+        err = mg_store_number(text, "deadline", &deadline, note);
+    list_stages(lane, stage);
+    for (int i = 0; i < STAGES && !err; i++)
+        err = mg_part_load(&stage[i], text, note);
+    if (err)
+        return err;
+    mg_silence_restore(&world->silence, number, deadline);
+    return load_candidates(lane, plan, text, note);
+}
+
+enum mg_err mg_world_load(struct mg_world *world,
+                          const struct mg_baseline_plan *plan,
+                          struct mg_text *text, struct mg_note *note)
+{
+    int64_t count = 0;
+    enum mg_err err =
+        mg_store_number(text, "clock", &world->silence.now, note);
+    if (!err)
+        err = mg_store_number(text, "lanes", &count, note);
+    for (int64_t i = 0; i < count && !err; i++)
+        err = load_lane(world, plan, text, note);
+    if (!err && text->length)
+        err = mg_fail(note, MG_STATE, "more text than %" PRId64 " series",
+                      count);
+    return err;
+}

@@ -1,0 +1,45 @@
+/* world.h - all that an engine has learned: the series and what is known of
+ * each. It is saved, loaded and replaced as one. */
+#ifndef MG_WORLD_H
+#define MG_WORLD_H
+
+#include "alert/gate.h"
+#include "baseline/baseline.h"
+#include "score/deviation.h"
+#include "series/roster.h"
+#include "series/silence.h"
+#include "series/track.h"
+
+/* One series, from its own clock to its alert: a stage each. */
+struct mg_lane {
+    struct mg_track track;
+    struct mg_baseline baseline;
+    struct mg_deviation deviation;
+    struct mg_gate gate;
+    int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */
+    int64_t state;  /* enum marigram_state of the row before; -1: none */
+};
+
+struct mg_world {
+    struct mg_roster *roster;
+    struct mg_silence silence;
+    struct mg_lane **lane; /* by the roster's numbers */
+    int64_t room;
+};
+
+enum mg_err mg_world_init(struct mg_world *world);
+void mg_world_clear(struct mg_world *world);
+
+/* A further series; its number, or -1: out of memory. `step`: ns when it was
+ * given, 0 to find it. */
+int64_t mg_world_add(struct mg_world *world, struct mg_text key, int64_t step);
+
+void mg_world_save(const struct mg_world *world,
+                   const struct mg_baseline_plan *plan, struct mg_buffer *out);
+
+/* Fills an empty world. STATE: refused; clear it then. */
+enum mg_err mg_world_load(struct mg_world *world,
+                          const struct mg_baseline_plan *plan,
+                          struct mg_text *text, struct mg_note *note);
+
+#endif

@@ -1,0 +1,63 @@
+/* deviation.h - how far a sample, and its last hour, are from what was
+ * expected, on the scale of `score`: 0 as expected, 1 raises by default.
+ *
+ * Two readings, and the larger one is the score:
+ *   deviation  the sample's distance from its forecast, in sigmas; 8.8 of them
+ *              are 1. The sigmas are robust ones, about nine times in ten too
+ *              large for the quiet part of a series.
+ *   window     the mean distance of the last hour from the slow reference,
+ *              against what is usual for it; 9 times the usual is 1. This is
+ *              what sees a fall that is too slow for any one sample. */
+#ifndef MG_DEVIATION_H
+#define MG_DEVIATION_H
+
+#include "models/model.h"
+#include "score/routine.h"
+
+enum { MG_WINDOW_BUCKETS = 12 };
+
+/* Sigmas at which `score` is 1 (11 mean absolute deviations). */
+#define MG_RAISE_SIGMAS 8.8
+
+/* No score is larger: it stays a number that prints and compares. */
+#define MG_SCORE_MAX 1e6
+
+struct mg_deviation {
+    int64_t bucket; /* number of the newest one, counted from 1970 */
+    int64_t width;  /* ns of one; 0: no window yet */
+    double sum[MG_WINDOW_BUCKETS];    /* by number modulo the count */
+    int64_t count[MG_WINDOW_BUCKETS]; /* samples in it */
+    double usual;  /* running mean of |window| over 3 d */
+    int64_t known; /* windows behind it */
+    struct mg_routine routine;
+};
+
+extern const struct mg_field mg_deviation_fields[];
+
+/* Figures that do not exist are NaN. */
+struct mg_reading {
+    double score;     /* >= 0 */
+    int sign;         /* of the reading that made it: +1 above, -1 below */
+    const char *from; /* which one that was */
+    double deviation; /* sigmas, signed */
+    double window;    /* in multiples of what raises, signed */
+};
+
+void mg_deviation_init(struct mg_deviation *deviation);
+
+/* Scores a sample and then learns from it. `alerting`: while an alert is open
+ * only the newer half of the window counts, so that the alert ends in time. */
+void mg_deviation_read(struct mg_deviation *deviation,
+                       const struct mg_moment *moment,
+                       const struct mg_forecast *forecast, double value,
+                       bool alerting, struct mg_reading *out);
+
+/* Empties the window: what an alert that has ended has seen is told. */
+void mg_deviation_forget(struct mg_deviation *deviation);
+
+/* The distance from the forecast at which deviation alone scores 1. NaN: it
+ * cannot be told yet. */
+double mg_deviation_reach(const struct mg_deviation *deviation,
+                          const struct mg_forecast *forecast);
+
+#endif

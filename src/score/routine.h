@@ -1,0 +1,28 @@
+/* routine.h - how far a series strays on ordinary days. A distance that was
+ * reached on three of the last seven days is routine, whatever the sigmas say:
+ * counts that are mostly zero, and heavy tails, have days like that. Single
+ * incidents are not: they fill one day's place, or two. */
+#ifndef MG_ROUTINE_H
+#define MG_ROUTINE_H
+
+#include "base/field.h"
+
+enum { MG_ROUTINE_DAYS = 7 };
+
+struct mg_routine {
+    int64_t day;    /* of age: the running one */
+    double highest; /* series' unit; largest distance of the running day */
+    double past[MG_ROUTINE_DAYS]; /* the days before, by number modulo 7 */
+};
+
+extern const struct mg_field mg_routine_fields[];
+
+void mg_routine_init(struct mg_routine *routine);
+
+/* The distance that is routine, series' unit; 0 while three days are not over. */
+double mg_routine_distance(const struct mg_routine *routine);
+
+/* Takes note of a sample's distance, at `age` (s) of the series. */
+void mg_routine_learn(struct mg_routine *routine, double age, double distance);
+
+#endif

@@ -1,0 +1,25 @@
+/* roster.h - which series there are: from key to number, in the order they
+ * first came. Numbers are 0, 1, 2, ... and never change. */
+#ifndef MG_ROSTER_H
+#define MG_ROSTER_H
+
+#include <stdint.h>
+
+#include "base/note.h"
+#include "base/text.h"
+
+struct mg_roster; /* opaque */
+
+struct mg_roster *mg_roster_new(void); /* NULL: out of memory */
+void mg_roster_free(struct mg_roster *roster);
+
+/* The number of a key; -1: not there. */
+int64_t mg_roster_find(const struct mg_roster *roster, struct mg_text key);
+
+/* Adds a key that is not there; its number, or -1: out of memory. */
+int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key);
+
+int64_t mg_roster_count(const struct mg_roster *roster);
+const char *mg_roster_key(const struct mg_roster *roster, int64_t number);
+
+#endif
