@@ -1,0 +1,102 @@
+/* csv.c - the one file that knows libcsv. */
+#include "read/csv.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct mg_csv {
+    struct csv_parser parser;
+    struct mg_buffer bytes; /* the fields, one behind the other */
+    size_t *end;            /* where each one ends */
+    size_t count, room;
+    bool failed;
+};
+
+struct mg_csv *mg_csv_new(void)
+{
+    unsigned char strict = CSV_STRICT | CSV_STRICT_FINI;
+    struct mg_csv *csv = calloc(1, sizeof *csv);
+    if (!csv)
+        return NULL;
+    if (csv_init(&csv->parser, strict) != 0) {
+        free(csv);
+        return NULL;
+    }
+    mg_buffer_init(&csv->bytes, MG_ROW_MAX);
+    return csv;
+}
+
+void mg_csv_free(struct mg_csv *csv)
+{
+    if (!csv)
+        return;
+    csv_free(&csv->parser);
+    mg_buffer_clear(&csv->bytes);
+    free(csv->end);
+    free(csv);
+}
+
+static bool make_room(struct mg_csv *csv)
+{
+    if (csv->count < csv->room)
+        return true;
+    size_t room = csv->room ? csv->room * 2 : 16;
+    size_t *end = room > MG_FIELDS_MAX
+                      ? NULL
+                      : realloc(csv->end, room * sizeof *csv->end);
+    if (!end)
+        return false;
+    csv->end = end;
+    csv->room = room;
+    return true;
+}
+
+static void on_field(void *field, size_t length, void *context)
+{
+    struct mg_csv *csv = context;
+    if (!make_room(csv)) {
+        csv->failed = true;
+        return;
+    }
+    mg_buffer_add(&csv->bytes, field ? field : "", length);
+    csv->end[csv->count++] = csv->bytes.length;
+}
+
+enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
+                         char delimiter, struct mg_note *note)
+{
+    mg_buffer_empty(&csv->bytes);
+    csv->count = 0;
+    csv->failed = false;
+    if (memchr(line.at, '\0', line.length))
+        return mg_fail(note, MG_INPUT, "a NUL byte in the row");
+    csv_set_delim(&csv->parser, (unsigned char)delimiter);
+    size_t took = csv_parse(&csv->parser, line.at, line.length, on_field, NULL,
+                            csv);
+    bool whole = took == line.length;
+    bool closed = csv_fini(&csv->parser, on_field, NULL, csv) == 0;
+    if (whole && closed && !csv->failed && !csv->bytes.failed)
+        return MG_OK;
+    if (csv->failed || csv->bytes.failed)
+        return mg_fail(note, MG_INPUT, "more than %d fields, or no memory",
+                       MG_FIELDS_MAX);
+    /* What libcsv keeps of a row that failed must not reach the next one. */
+    csv_free(&csv->parser);
+    csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI);
+    return mg_fail(note, MG_INPUT,
+                   whole ? "a quote is not closed (a field cannot span lines)"
+                         : "a quote inside a field (want the whole field "
+                           "quoted, and quotes in it doubled)");
+}
+
+size_t mg_csv_count(const struct mg_csv *csv)
+{
+    return csv->count;
+}
+
+struct mg_text mg_csv_field(const struct mg_csv *csv, size_t i)
+{
+    size_t from = i ? csv->end[i - 1] : 0;
+    return (struct mg_text){csv->bytes.at + from, csv->end[i] - from};
+}

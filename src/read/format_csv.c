@@ -1,0 +1,243 @@
+/* format_csv.c - CSV: a header that names the columns, then a row a line. Long
+ * (a sample a row) or wide (a series a column). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "read/csv.h"
+#include "read/format.h"
+#include "time/civil.h"
+
+struct csv_format {
+    const struct mg_input *input;
+    struct mg_csv *csv;
+    struct mg_buffer key, guess, header;
+    struct mg_text *names; /* of the columns, in `header` */
+    size_t count;
+    struct mg_columns columns;
+    char *name; /* of a series without a key column */
+    char delimiter; /* '\0': not settled yet */
+    bool planned;
+    struct mg_row row; /* the line's; its time is read once */
+    size_t cell;       /* the next one to give out */
+};
+
+static bool csv_claims(struct mg_text first_line)
+{
+    (void)first_line;
+    return true;
+}
+
+static void csv_close(void *state)
+{
+    struct csv_format *f = state;
+    mg_csv_free(f->csv);
+    mg_buffer_clear(&f->key);
+    mg_buffer_clear(&f->guess);
+    mg_buffer_clear(&f->header);
+    free(f->names);
+    free(f->name);
+    free(f);
+}
+
+static char told_delimiter(const char *told)
+{
+    if (strcmp(told, "tab") == 0)
+        return '\t';
+    return strlen(told) == 1 ? told[0] : '\0';
+}
+
+static void *csv_open(const struct mg_input *input, const char *name)
+{
+    struct csv_format *f = calloc(1, sizeof *f);
+    if (!f)
+        return NULL;
+    f->input = input;
+    f->row.time = MG_NO_TIME;
+    f->delimiter = told_delimiter(input->delimiter);
+    mg_buffer_init(&f->key, 2 * MG_ROW_MAX);
+    mg_buffer_init(&f->header, MG_ROW_MAX);
+    mg_buffer_init(&f->guess, 0);
+    f->name = strdup(name);
+    f->csv = mg_csv_new();
+    if (f->name && f->csv)
+        return f;
+    csv_close(f);
+    return NULL;
+}
+
+/* Whichever of them the first line has most of. */
+static char likely_delimiter(struct mg_text line)
+{
+    static const char choices[] = ",;\t";
+    char best = ',';
+    size_t most = 0;
+    for (const char *choice = choices; *choice; choice++) {
+        size_t count = 0;
+        for (size_t i = 0; i < line.length; i++)
+            count += line.at[i] == *choice;
+        if (count <= most)
+            continue;
+        most = count;
+        best = *choice;
+    }
+    return best;
+}
+
+/* "sep=;", as spreadsheets write it in front of the header. */
+static bool take_separator(struct csv_format *f, struct mg_text line)
+{
+    if (f->planned || line.length != 5 || memcmp(line.at, "sep=", 4) != 0)
+        return false;
+    f->delimiter = line.at[4];
+    return true;
+}
+
+/* Copies the names of the columns: "1", "2", ... without a header. */
+static bool keep_names(struct csv_format *f)
+{
+    f->count = mg_csv_count(f->csv);
+    f->names = calloc(f->count ? f->count : 1, sizeof *f->names);
+    if (!f->names || !mg_buffer_reserve(&f->header, MG_ROW_MAX - 1))
+        return false;
+    for (size_t i = 0; i < f->count; i++) {
+        size_t from = f->header.length;
+        if (f->input->no_header)
+            mg_buffer_printf(&f->header, "%zu", i + 1);
+        else
+            mg_buffer_text(&f->header, mg_text_trim(mg_csv_field(f->csv, i)));
+        f->names[i] = (struct mg_text){f->header.at + from,
+                                       f->header.length - from};
+    }
+    return !f->header.failed;
+}
+
+static enum mg_took take_row(struct csv_format *f, struct mg_note *note)
+{
+    f->row.time_text = mg_csv_field(f->csv, f->columns.time);
+    if (mg_row_time(&f->row, f->input->zone, f->row.time, note))
+        return MG_TOOK_BAD;
+    return MG_TOOK_SAMPLES;
+}
+
+static enum mg_took plan(struct csv_format *f, struct mg_note *note)
+{
+    if (!keep_names(f)) {
+        mg_fail(note, MG_MEMORY, "the header has too many columns, or there "
+                                 "is no memory");
+        return MG_TOOK_FAILED;
+    }
+    if (mg_columns_find(&f->columns, f->input, f->names, f->count, note))
+        return MG_TOOK_FAILED;
+    mg_columns_describe(&f->columns, f->input, f->names, f->count, &f->guess);
+    f->planned = true;
+    return f->input->no_header ? take_row(f, note) : MG_TOOK_NOTHING;
+}
+
+static bool is_header(const struct csv_format *f)
+{
+    if (f->input->no_header || mg_csv_count(f->csv) != f->count)
+        return false;
+    for (size_t i = 0; i < f->count; i++)
+        if (!mg_text_same(mg_text_trim(mg_csv_field(f->csv, i)), f->names[i]))
+            return false;
+    return true;
+}
+
+/* As many fields as the header; one empty one more is a trailing comma. */
+static bool fits(const struct csv_format *f)
+{
+    size_t count = mg_csv_count(f->csv);
+    return count == f->count ||
+           (count == f->count + 1 && !mg_csv_field(f->csv, f->count).length);
+}
+
+static enum mg_took csv_take(void *state, struct mg_text line,
+                             struct mg_note *note)
+{
+    struct csv_format *f = state;
+    if (take_separator(f, line))
+        return MG_TOOK_NOTHING;
+    if (!f->delimiter)
+        f->delimiter = likely_delimiter(line);
+    f->cell = 0;
+    if (mg_csv_split(f->csv, line, f->delimiter, note))
+        return f->planned ? MG_TOOK_BAD : MG_TOOK_FAILED;
+    if (!f->planned)
+        return plan(f, note);
+    if (is_header(f))
+        return MG_TOOK_HEADER_AGAIN;
+    if (fits(f))
+        return take_row(f, note);
+    mg_fail(note, MG_INPUT, "row has %zu fields (want %zu%s)",
+            mg_csv_count(f->csv), f->count,
+            f->input->no_header ? ", as the first row" : ", as the header");
+    return MG_TOOK_BAD;
+}
+
+static enum mg_took fill(struct csv_format *f, struct mg_row *row, size_t cell,
+                         struct mg_note *note)
+{
+    *row = f->row;
+    row->series = f->key.at;
+    row->value_text = mg_csv_field(f->csv, cell);
+    return mg_row_value(row, note) ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
+}
+
+static enum mg_took next_long(struct csv_format *f, struct mg_row *row,
+                              struct mg_note *note)
+{
+    struct mg_text cells[MG_KEYS_MAX];
+    if (f->cell++)
+        return MG_TOOK_NOTHING;
+    for (size_t i = 0; i < f->columns.keys; i++)
+        cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
+    if (mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note))
+        return MG_TOOK_BAD;
+    return fill(f, row, f->columns.value, note);
+}
+
+/* An empty cell is no sample, a column without a name is none of ours. */
+static bool is_sample(const struct csv_format *f, size_t cell)
+{
+    return cell != f->columns.time && f->names[cell].length &&
+           mg_text_trim(mg_csv_field(f->csv, cell)).length;
+}
+
+static enum mg_took next_wide(struct csv_format *f, struct mg_row *row,
+                              struct mg_note *note)
+{
+    while (f->cell < f->count && !is_sample(f, f->cell))
+        f->cell++;
+    if (f->cell == f->count)
+        return MG_TOOK_NOTHING;
+    size_t cell = f->cell++;
+    mg_buffer_empty(&f->key);
+    mg_buffer_text(&f->key, f->names[cell]);
+    enum mg_took took = fill(f, row, cell, note);
+    if (took == MG_TOOK_BAD)
+        mg_note_prefix(note, "column '%.*s': ", MG_SHOW(f->names[cell]));
+    return took;
+}
+
+static enum mg_took csv_next(void *state, struct mg_row *row,
+                             struct mg_note *note)
+{
+    struct csv_format *f = state;
+    return f->input->wide ? next_wide(f, row, note) : next_long(f, row, note);
+}
+
+static const char *csv_guess(const void *state)
+{
+    const struct csv_format *f = state;
+    return f->guess.at ? f->guess.at : "";
+}
+
+const struct mg_format mg_format_csv = {
+    .name = "csv",
+    .claims = csv_claims,
+    .open = csv_open,
+    .close = csv_close,
+    .take = csv_take,
+    .next = csv_next,
+    .guess = csv_guess,
+};

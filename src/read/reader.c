@@ -1,0 +1,343 @@
+/* reader.c - see reader.h. */
+#include "read/reader.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/quote.h"
+#include "read/format.h"
+#include "read/lines.h"
+#include "read/paths.h"
+
+enum { SAID_MAX = 20 }; /* bad rows that are told one by one */
+
+struct mg_reader {
+    const struct mg_input *input;
+    struct mg_listener listener;
+    struct mg_paths paths;
+    size_t file;               /* the next one to open */
+    const char *path;          /* of the open one; NULL: none is */
+    struct mg_lines lines;
+    const struct mg_format *format; /* NULL before its first line */
+    void *state;
+    struct mg_text line;
+    bool giving; /* the line has samples left */
+    char *told;  /* the guess told last */
+    FILE *rejects;
+    struct mg_reader_counts counts;
+    enum mg_err outcome;
+    bool stopped;
+};
+
+static void say(struct mg_reader *reader, const char *line)
+{
+    if (reader->listener.say)
+        reader->listener.say(reader->listener.context, line);
+}
+
+/* "file:line: sentence", without the control bytes that bad input may hold. */
+static void say_place(struct mg_reader *reader, size_t line,
+                      const char *sentence)
+{
+    struct mg_buffer all;
+    struct mg_buffer clean;
+    const char *path = strcmp(reader->path, "-") == 0 ? "stdin" : reader->path;
+    mg_buffer_init(&all, 0);
+    mg_buffer_init(&clean, 0);
+    mg_buffer_string(&all, path);
+    if (line)
+        mg_buffer_printf(&all, ":%zu", line);
+    mg_buffer_printf(&all, ": %s", sentence);
+    mg_quote_line(&clean, mg_buffer_all(&all));
+    say(reader, clean.failed || all.failed ? sentence : clean.at);
+    mg_buffer_clear(&clean);
+    mg_buffer_clear(&all);
+}
+
+static void worsen(struct mg_reader *reader, enum mg_err err)
+{
+    if (reader->outcome == MG_OK || reader->outcome == MG_INPUT)
+        reader->outcome = err;
+}
+
+static void close_file(struct mg_reader *reader)
+{
+    if (reader->state)
+        reader->format->close(reader->state);
+    if (reader->path)
+        mg_lines_close(&reader->lines);
+    reader->state = NULL;
+    reader->format = NULL;
+    reader->path = NULL;
+    reader->giving = false;
+}
+
+static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
+                        const char *sentence)
+{
+    say_place(reader, line, sentence);
+    reader->counts.refused++;
+    worsen(reader, err);
+    close_file(reader);
+}
+
+static void refuse_row(struct mg_reader *reader, const char *why)
+{
+    size_t number = ++reader->counts.bad;
+    if (number <= SAID_MAX)
+        say_place(reader, reader->lines.number, why);
+    if (number == SAID_MAX + 1)
+        say(reader, "further bad rows are counted, not told one by one");
+    if (reader->rejects)
+        fprintf(reader->rejects, "%.*s\n", (int)reader->line.length,
+                reader->line.at);
+    if (!reader->input->strict)
+        return;
+    worsen(reader, MG_INPUT);
+    reader->stopped = true;
+}
+
+enum mg_err mg_reader_open(struct mg_reader **reader,
+                           const struct mg_input *input,
+                           const struct mg_listener *listener,
+                           const char *const *paths, size_t count,
+                           struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    struct mg_reader *opened = calloc(1, sizeof *opened);
+    *reader = NULL;
+    if (!opened)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    opened->input = input;
+    opened->listener = *listener;
+    size_t length = strlen(input->delimiter);
+    if (length != 1 && strcmp(input->delimiter, "auto") != 0 &&
+        strcmp(input->delimiter, "tab") != 0)
+        err = mg_fail(note, MG_INVALID,
+                      "--delimiter: cannot use '%.60s' (want one character, "
+                      "tab or auto)",
+                      input->delimiter);
+    for (size_t i = 0; i < count && !err; i++)
+        err = mg_paths_add(&opened->paths, paths[i], note);
+    if (!err && input->rejects[0]) {
+        opened->rejects = fopen(input->rejects, "w");
+        if (!opened->rejects)
+            err = mg_fail(note, MG_IO, "%s: cannot open: %s", input->rejects,
+                          strerror(errno));
+    }
+    if (err)
+        mg_reader_close(opened);
+    else
+        *reader = opened;
+    return err;
+}
+
+void mg_reader_close(struct mg_reader *reader)
+{
+    if (!reader)
+        return;
+    close_file(reader);
+    mg_paths_clear(&reader->paths);
+    if (reader->rejects)
+        fclose(reader->rejects);
+    free(reader->told);
+    free(reader);
+}
+
+static void open_file(struct mg_reader *reader)
+{
+    struct mg_note note = {""};
+    reader->path = reader->paths.at[reader->file++];
+    enum mg_err err = mg_lines_open(&reader->lines, reader->path, &note);
+    if (!err) {
+        reader->lines.before_wait = reader->listener.wait;
+        reader->lines.context = reader->listener.context;
+        reader->counts.files++;
+        return;
+    }
+    say(reader, note.text);
+    reader->counts.refused++;
+    worsen(reader, err);
+    reader->path = NULL;
+}
+
+static const struct mg_format *choose_format(const struct mg_reader *reader)
+{
+    static const char *const names[] = {NULL, "csv", "ndjson"};
+    const char *told = names[reader->input->format];
+    for (const struct mg_format *const *f = mg_formats;; f++)
+        if (told ? strcmp((*f)->name, told) == 0
+                 : (*f)->claims(reader->line))
+            return *f;
+}
+
+static char *series_name(const struct mg_reader *reader)
+{
+    if (reader->input->name[0])
+        return strdup(reader->input->name);
+    if (strcmp(reader->path, "-") == 0)
+        return strdup("value");
+    struct mg_text stem = mg_path_stem(reader->path);
+    return strndup(stem.at, stem.length);
+}
+
+/* The first line that says something settles the format. */
+static bool start_format(struct mg_reader *reader)
+{
+    reader->format = choose_format(reader);
+    char *name = series_name(reader);
+    reader->state = name ? reader->format->open(reader->input, name) : NULL;
+    free(name);
+    if (reader->state)
+        return true;
+    refuse_file(reader, 0, MG_MEMORY, "out of memory");
+    return false;
+}
+
+/* What was chosen is told once, and again when another file differs. */
+static void tell_guess(struct mg_reader *reader)
+{
+    const char *guess = reader->format->guess(reader->state);
+    if (!guess[0] || (reader->told && strcmp(reader->told, guess) == 0))
+        return;
+    say_place(reader, 0, guess);
+    free(reader->told);
+    reader->told = strdup(guess);
+}
+
+static void take_line(struct mg_reader *reader)
+{
+    struct mg_note note = {""};
+    switch (reader->format->take(reader->state, reader->line, &note)) {
+    case MG_TOOK_NOTHING:
+        tell_guess(reader);
+        break;
+    case MG_TOOK_HEADER_AGAIN:
+        reader->counts.headers++;
+        break;
+    case MG_TOOK_SAMPLES:
+        tell_guess(reader);
+        reader->giving = true;
+        break;
+    case MG_TOOK_BAD:
+        refuse_row(reader, note.text);
+        break;
+    case MG_TOOK_FAILED:
+        refuse_file(reader, reader->lines.number, MG_INPUT, note.text);
+        break;
+    }
+}
+
+/* Byte order marks: UTF-8's is skipped, UTF-16's cannot be read. */
+static bool take_mark(struct mg_reader *reader)
+{
+    struct mg_text *line = &reader->line;
+    if (line->length >= 3 && memcmp(line->at, "\xEF\xBB\xBF", 3) == 0) {
+        line->at += 3;
+        line->length -= 3;
+    }
+    if (line->length < 2 || (memcmp(line->at, "\xFF\xFE", 2) != 0 &&
+                             memcmp(line->at, "\xFE\xFF", 2) != 0))
+        return true;
+    refuse_file(reader, 1, MG_INPUT,
+                "UTF-16 text (want UTF-8; iconv -f UTF-16 -t UTF-8 makes it)");
+    return false;
+}
+
+static bool is_silent_line(struct mg_text line)
+{
+    struct mg_text text = mg_text_trim(line);
+    return text.length == 0 || text.at[0] == '#';
+}
+
+static void end_file(struct mg_reader *reader)
+{
+    if (reader->lines.number == 0)
+        refuse_file(reader, 0, MG_INPUT,
+                    "empty, not one byte (want a header and rows)");
+    else
+        close_file(reader);
+}
+
+static void read_line(struct mg_reader *reader)
+{
+    switch (mg_lines_next(&reader->lines, &reader->line)) {
+    case MG_LINE_FAILED:
+        refuse_file(reader, 0, MG_IO, strerror(errno));
+        return;
+    case MG_LINE_END:
+        end_file(reader);
+        return;
+    case MG_LINE_TOO_LONG:
+        refuse_row(reader, "row of more than 65536 bytes");
+        return;
+    case MG_LINE:
+        break;
+    }
+    if (reader->lines.number == 1 && !take_mark(reader))
+        return;
+    if (is_silent_line(reader->line))
+        return;
+    if (reader->format || start_format(reader))
+        take_line(reader);
+}
+
+/* Gives out the line's next sample; false when there is none. */
+static bool give(struct mg_reader *reader, struct mg_row *row)
+{
+    struct mg_note note = {""};
+    switch (reader->format->next(reader->state, row, &note)) {
+    case MG_TOOK_SAMPLES:
+        reader->counts.rows++;
+        return true;
+    case MG_TOOK_BAD:
+        refuse_row(reader, note.text);
+        return false;
+    default:
+        reader->giving = false;
+        return false;
+    }
+}
+
+enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
+{
+    while (!reader->stopped) {
+        if (reader->giving && give(reader, row))
+            return MG_READ_ROW;
+        if (reader->giving)
+            continue;
+        if (reader->path) {
+            read_line(reader);
+            continue;
+        }
+        if (reader->file == reader->paths.count)
+            return MG_READ_END;
+        open_file(reader);
+        if (reader->path)
+            return MG_READ_SOURCE;
+    }
+    return MG_READ_END;
+}
+
+void mg_reader_refuse(struct mg_reader *reader, const char *why)
+{
+    reader->counts.rows--;
+    refuse_row(reader, why);
+}
+
+const char *mg_reader_path(const struct mg_reader *reader)
+{
+    return reader->path;
+}
+
+const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader)
+{
+    return &reader->counts;
+}
+
+enum mg_err mg_reader_outcome(const struct mg_reader *reader)
+{
+    return reader->outcome;
+}

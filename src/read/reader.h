@@ -1,0 +1,60 @@
+/* reader.h - files, folders and standard input as one stream of samples.
+ *
+ * A bad row is reported, counted and kept where asked for; it stops nothing
+ * but a strict run. A file that cannot be used at all is reported, and the
+ * others go on. */
+#ifndef MG_READER_H
+#define MG_READER_H
+
+#include "read/row.h"
+
+struct mg_reader; /* opaque */
+
+enum mg_read {
+    MG_READ_ROW,    /* here is a sample; it lives until the next call */
+    MG_READ_SOURCE, /* a further file begins */
+    MG_READ_END
+};
+
+struct mg_reader_counts {
+    size_t rows;     /* samples given out */
+    size_t bad;      /* rows refused */
+    size_t headers;  /* repeated header lines skipped */
+    size_t files;    /* files read */
+    size_t refused;  /* files that could not be used */
+};
+
+/* Whom the reader talks to; either function may be NULL. */
+struct mg_listener {
+    void *context;
+    /* A line for people, without line end. */
+    void (*say)(void *context, const char *line);
+    /* All that has come is read: before waiting for more, write out what is
+     * held back. */
+    void (*wait)(void *context);
+};
+
+/* `paths`: files, folders (all *.csv, *.tsv, *.ndjson and *.jsonl in them, by
+ * name) or "-". `input` and `paths` must outlive the reader. */
+enum mg_err mg_reader_open(struct mg_reader **reader,
+                           const struct mg_input *input,
+                           const struct mg_listener *listener,
+                           const char *const *paths, size_t count,
+                           struct mg_note *note);
+void mg_reader_close(struct mg_reader *reader);
+
+enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
+
+/* Refuses the row given out last (an engine would not have it). */
+void mg_reader_refuse(struct mg_reader *reader, const char *why);
+
+/* The file of the last row. */
+const char *mg_reader_path(const struct mg_reader *reader);
+const struct mg_reader_counts *
+mg_reader_counts(const struct mg_reader *reader);
+
+/* MG_OK, or the worst that happened: INPUT (a file refused, or a strict run
+ * stopped), IO (a file could not be read). */
+enum mg_err mg_reader_outcome(const struct mg_reader *reader);
+
+#endif

@@ -1,0 +1,106 @@
+/* row.c - see row.h. */
+#include "read/row.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/num.h"
+
+static bool is_missing(struct mg_text text)
+{
+    static const char *const words[] = {"nan", "null", "na", "n/a", "none"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mg_text_is_nocase(text, words[i]))
+            return true;
+    return text.length == 0;
+}
+
+/* A number with something behind it, such as 12 ms or 5%. */
+static bool has_unit(struct mg_text text)
+{
+    double value;
+    while (text.length) {
+        char last = text.at[--text.length];
+        if ((last >= '0' && last <= '9') || last == '.')
+            break;
+    }
+    text.length += text.length > 0;
+    return mg_num_parse(text, &value);
+}
+
+static enum mg_err refuse_value(struct mg_text text, struct mg_note *note)
+{
+    const char *wanted = "a number";
+    if (mg_text_is_nocase(text, "inf") || mg_text_is_nocase(text, "+inf") ||
+        mg_text_is_nocase(text, "-inf"))
+        wanted = "a finite number";
+    else if (memchr(text.at, ',', text.length))
+        wanted = "a number with a decimal point";
+    else if (has_unit(text))
+        wanted = "a bare number, without its unit";
+    return mg_fail(note, MG_INPUT, "cannot read value '%.*s' (want %s)",
+                   MG_SHOW(text), wanted);
+}
+
+enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
+                        int64_t previous, struct mg_note *note)
+{
+    struct mg_text text = mg_text_trim(row->time_text);
+    if (mg_stamp_parse(text, zone, previous, &row->time))
+        return MG_OK;
+    return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
+                   MG_SHOW(text), MG_STAMP_WANTED);
+}
+
+enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note)
+{
+    struct mg_text text = mg_text_trim(row->value_text);
+    row->value = NAN;
+    if (is_missing(text) || mg_num_parse(text, &row->value))
+        return MG_OK;
+    return refuse_value(text, note);
+}
+
+/* A label's name as Prometheus allows it: [a-zA-Z_][a-zA-Z0-9_]*. */
+static struct mg_text label_name(struct mg_text name, char *room, size_t size)
+{
+    size_t length = name.length < size ? name.length : size;
+    for (size_t i = 0; i < length; i++) {
+        char c = name.at[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool digit = c >= '0' && c <= '9' && i > 0;
+        room[i] = letter || digit ? c : '_';
+    }
+    return (struct mg_text){room, length};
+}
+
+enum mg_err mg_row_key(struct mg_buffer *out, const struct mg_columns *columns,
+                       const struct mg_text *names, const struct mg_text *cells,
+                       const char *fallback, struct mg_note *note)
+{
+    enum { NAME_MAX_BYTES = 64 };
+    char room[MG_KEYS_MAX][NAME_MAX_BYTES];
+    struct mg_label labels[MG_KEYS_MAX];
+    size_t count = 0;
+    struct mg_text name = mg_text_of(fallback);
+    for (size_t i = 0; i < columns->keys; i++) {
+        size_t column = columns->key[i];
+        struct mg_text cell = mg_text_trim(cells[i]);
+        if (i == columns->named) {
+            name = cell;
+            continue;
+        }
+        labels[count++] = (struct mg_label){
+            label_name(names[column], room[i], NAME_MAX_BYTES), cell};
+    }
+    mg_buffer_empty(out);
+    mg_key_build(out, name, labels, count);
+    if (out->length == 0)
+        return mg_fail(note, MG_INPUT, "empty series name");
+    if (memchr(out->at, '\0', out->length))
+        return mg_fail(note, MG_INPUT, "a NUL byte in a series name");
+    if (out->failed || out->length > MG_KEY_MAX)
+        return mg_fail(note, MG_INPUT, "series name of more than %d bytes",
+                       MG_KEY_MAX);
+    return MG_OK;
+}

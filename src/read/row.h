@@ -1,0 +1,29 @@
+/* row.h - one sample as it was read, and how its texts become numbers. */
+#ifndef MG_ROW_H
+#define MG_ROW_H
+
+#include "read/columns.h"
+#include "series/key.h"
+#include "time/stamp.h"
+
+struct mg_row {
+    struct mg_text time_text;  /* as it came */
+    struct mg_text value_text;
+    const char *series;
+    int64_t time; /* ns */
+    double value; /* NaN: missing */
+};
+
+/* Read the row's two texts. `previous`: time of the row before in this file.
+ * INPUT: the note says what was found and what was wanted. */
+enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
+                        int64_t previous, struct mg_note *note);
+enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note);
+
+/* Makes a series' key from the texts of its key columns. `fallback` is the
+ * name where no column holds it. */
+enum mg_err mg_row_key(struct mg_buffer *out, const struct mg_columns *columns,
+                       const struct mg_text *names, const struct mg_text *cells,
+                       const char *fallback, struct mg_note *note);
+
+#endif

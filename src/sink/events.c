@@ -1,0 +1,165 @@
+/* events.c - see events.h. Raised: startsAt, and no endsAt while it is open.
+ * Cleared: the same labels, with endsAt. Silence is an alert of its own, named
+ * NoData. */
+#include "sink/events.h"
+
+#include <math.h>
+
+#include "base/num.h"
+#include "base/quote.h"
+#include "series/key.h"
+#include "time/stamp.h"
+
+static const char *kind_name(enum marigram_event_kind kind)
+{
+    switch (kind) {
+    case MARIGRAM_RAISED:
+        return "raised";
+    case MARIGRAM_CLEARED:
+        return "cleared";
+    case MARIGRAM_SILENT:
+        return "silent";
+    case MARIGRAM_RETURNED:
+        return "returned";
+    }
+    return "?";
+}
+
+static void member(struct mg_buffer *out, bool *first, struct mg_text name,
+                   struct mg_text value)
+{
+    if (!*first)
+        mg_buffer_char(out, ',');
+    *first = false;
+    mg_quote_json(out, name);
+    mg_buffer_char(out, ':');
+    mg_quote_json(out, value);
+}
+
+/* A label of ours keeps its name; the series' own steps aside, as in
+ * Prometheus. */
+static void add_label(struct mg_buffer *out, bool *first,
+                      const struct mg_label *label)
+{
+    struct mg_buffer name;
+    struct mg_buffer value;
+    bool taken = mg_text_is(label->name, "alertname") ||
+                 mg_text_is(label->name, "series");
+    mg_buffer_init(&name, 0);
+    mg_buffer_init(&value, 0);
+    if (taken)
+        mg_buffer_string(&name, "exported_");
+    mg_buffer_text(&name, label->name);
+    mg_key_unescape(&value, label->value);
+    member(out, first, mg_buffer_all(&name), mg_buffer_all(&value));
+    mg_buffer_clear(&name);
+    mg_buffer_clear(&value);
+}
+
+static void add_labels(const struct marigram_event *event,
+                       struct mg_buffer *out)
+{
+    struct mg_label labels[MG_LABELS_MAX];
+    struct mg_text name;
+    size_t count;
+    bool first = true;
+    mg_key_split(mg_text_of(event->series), &name, labels, &count);
+    mg_buffer_string(out, "{\"labels\":{");
+    member(out, &first, mg_text_of("alertname"), mg_text_of(event->rule));
+    if (name.length)
+        member(out, &first, mg_text_of("series"), name);
+    for (size_t i = 0; i < count; i++)
+        add_label(out, &first, &labels[i]);
+    mg_buffer_char(out, '}');
+}
+
+static void note(struct mg_buffer *out, bool *first, const char *name,
+                 const char *value)
+{
+    member(out, first, mg_text_of(name), mg_text_of(value));
+}
+
+static void note_number(struct mg_buffer *out, bool *first, const char *name,
+                        double value)
+{
+    struct mg_buffer text;
+    if (isnan(value))
+        return;
+    mg_buffer_init(&text, 0);
+    mg_num_figure(&text, value);
+    member(out, first, mg_text_of(name), mg_buffer_all(&text));
+    mg_buffer_clear(&text);
+}
+
+static void summarise(const struct marigram_event *event,
+                      struct mg_buffer *out)
+{
+    const struct marigram_verdict *verdict = event->verdict;
+    mg_buffer_string(out, event->series);
+    if (event->kind == MARIGRAM_SILENT) {
+        mg_buffer_string(out, " has sent no row since ");
+        mg_stamp_print(out, event->started);
+        return;
+    }
+    if (event->kind == MARIGRAM_RETURNED) {
+        mg_buffer_string(out, " sends rows again");
+        return;
+    }
+    mg_buffer_string(out, event->kind == MARIGRAM_RAISED ? " is "
+                                                         : " is back at ");
+    mg_num_figure(out, verdict->value);
+    mg_buffer_string(out, ", expected ");
+    mg_num_figure(out, verdict->expected);
+}
+
+static void add_figures(const struct marigram_event *event,
+                        struct mg_buffer *out, bool *first)
+{
+    const struct marigram_verdict *verdict = event->verdict;
+    if (!verdict || isnan(event->peak))
+        return;
+    note_number(out, first, "value", verdict->value);
+    note_number(out, first, "expected", verdict->expected);
+    note_number(out, first, "lower", verdict->lower);
+    note_number(out, first, "upper", verdict->upper);
+    note_number(out, first, "score", verdict->score);
+    note_number(out, first, "peak", event->peak);
+    note_number(out, first, "deviation", verdict->deviation);
+    note(out, first, "direction",
+         verdict->value < verdict->expected ? "below" : "above");
+    note(out, first, "model", verdict->model);
+    note(out, first, "reason", verdict->reason);
+}
+
+static void add_annotations(const struct marigram_event *event,
+                            struct mg_buffer *out)
+{
+    struct mg_buffer summary;
+    bool first = true;
+    mg_buffer_init(&summary, 0);
+    summarise(event, &summary);
+    mg_buffer_string(out, ",\"annotations\":{");
+    note(out, &first, "event", kind_name(event->kind));
+    note(out, &first, "id", event->alert);
+    note(out, &first, "severity", event->severity);
+    member(out, &first, mg_text_of("summary"), mg_buffer_all(&summary));
+    add_figures(event, out, &first);
+    mg_buffer_char(out, '}');
+    mg_buffer_clear(&summary);
+}
+
+void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
+{
+    bool ended = event->kind == MARIGRAM_CLEARED ||
+                 event->kind == MARIGRAM_RETURNED;
+    add_labels(event, out);
+    add_annotations(event, out);
+    mg_buffer_string(out, ",\"startsAt\":\"");
+    mg_stamp_print(out, event->started);
+    if (ended) {
+        mg_buffer_string(out, "\",\"endsAt\":\"");
+        mg_stamp_print(out, event->time);
+    }
+    mg_buffer_printf(out, "\",\"generatorURL\":\"urn:marigram:alert:%s\"}\n",
+                     event->alert);
+}

@@ -1,0 +1,61 @@
+/* out.c - see out.h. */
+#include "sink/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FULL = 64 * 1024 };
+
+enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
+                        struct mg_note *note)
+{
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
+    *out = (struct mg_out){.path = path, .fd = STDOUT_FILENO};
+    mg_buffer_init(&out->buffer, 0);
+    if (strcmp(path, "-") != 0)
+        out->fd = open(path, flags, 0666);
+    if (out->fd < 0)
+        return mg_fail(note, MG_IO, "%s: cannot open: %s", path,
+                       strerror(errno));
+    return MG_OK;
+}
+
+void mg_out_added(struct mg_out *out)
+{
+    if (out->buffer.length >= FULL)
+        mg_out_flush(out);
+}
+
+void mg_out_flush(struct mg_out *out)
+{
+    struct mg_text rest = mg_buffer_all(&out->buffer);
+    if (out->buffer.failed && !out->error)
+        out->error = ENOMEM;
+    while (rest.length && !out->error) {
+        ssize_t wrote = write(out->fd, rest.at, rest.length);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0) {
+            out->error = errno;
+            break;
+        }
+        rest.at += wrote;
+        rest.length -= (size_t)wrote;
+    }
+    mg_buffer_empty(&out->buffer);
+}
+
+enum mg_err mg_out_close(struct mg_out *out, struct mg_note *note)
+{
+    mg_out_flush(out);
+    mg_buffer_clear(&out->buffer);
+    bool standard = out->fd == STDOUT_FILENO;
+    if (!standard && close(out->fd) != 0 && !out->error)
+        out->error = errno;
+    if (!out->error)
+        return MG_OK;
+    return mg_fail(note, MG_IO, "%s: cannot write: %s",
+                   standard ? "stdout" : out->path, strerror(out->error));
+}

@@ -1,0 +1,27 @@
+/* out.h - where bytes leave the program: held back until there are many, or
+ * until somebody waits for them. A failed write is kept and told at the end,
+ * so a full disk never looks like a good run. */
+#ifndef MG_OUT_H
+#define MG_OUT_H
+
+#include "base/buffer.h"
+
+struct mg_out {
+    int fd;
+    const char *path; /* for messages; borrowed */
+    struct mg_buffer buffer;
+    int error; /* errno of the first failure; 0: none */
+};
+
+/* "-" is standard output. `append`: behind what the file holds. */
+enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
+                        struct mg_note *note);
+
+/* Call after each thing was added to `buffer`: writes when it is full. */
+void mg_out_added(struct mg_out *out);
+void mg_out_flush(struct mg_out *out);
+
+/* Flushes and closes. IO: something was not written. */
+enum mg_err mg_out_close(struct mg_out *out, struct mg_note *note);
+
+#endif

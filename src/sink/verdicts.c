@@ -1,0 +1,272 @@
+/* verdicts.c - see verdicts.h. A column is one row of a table. */
+#include "sink/verdicts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "base/quote.h"
+#include "time/stamp.h"
+
+#define AT(member) offsetof(struct mg_output, member)
+
+const struct mg_knob mg_output_knobs[] = {
+    {"format", MG_KNOB_CHOICE, AT(format), "csv", "csv|ndjson", 0, 0,
+     "format of the rows"},
+    {"columns", MG_KNOB_TEXT, AT(columns), "", "NAME,...", 0, 0,
+     "further columns: deviation, level, trend, season, model, step, reason"},
+    {"only", MG_KNOB_CHOICE, AT(only), "all", "all|firing|changes", 0, 0,
+     "rows to write: firing: while an alert is open; changes: where the state "
+     "changes"},
+    {"range", MG_KNOB_TEXT, AT(range), "", "LOW:HIGH", 0, 0,
+     "clamp expected, lower and upper as printed, such as 0:100 or 0:"},
+    {0},
+};
+
+enum { ALL, FIRING, CHANGES };
+
+/* What a row is made of. */
+struct cells {
+    const struct mg_verdicts *verdicts;
+    const struct marigram_verdict *verdict;
+    struct mg_text time_text, value_text;
+};
+
+enum cell_kind { FIGURE, SHORT, STRING, TIME, VALUE, STATE, STEP };
+
+struct mg_verdict_column {
+    const char *name;
+    enum cell_kind kind;
+    size_t offset; /* in struct marigram_verdict */
+    bool standard; /* always written */
+    bool clamped;  /* by --range */
+};
+
+#define OF(member) offsetof(struct marigram_verdict, member)
+
+static const struct mg_verdict_column columns[] = {
+    {"timestamp", TIME, OF(time), true, false},
+    {"series", STRING, OF(series), true, false},
+    {"value", VALUE, OF(value), true, false},
+    {"expected", FIGURE, OF(expected), true, true},
+    {"lower", FIGURE, OF(lower), true, true},
+    {"upper", FIGURE, OF(upper), true, true},
+    {"score", SHORT, OF(score), true, false},
+    {"state", STATE, OF(state), true, false},
+    {"severity", STRING, OF(severity), true, false},
+    {"alert", STRING, OF(alert), true, false},
+    {"deviation", SHORT, OF(deviation), false, false},
+    {"level", FIGURE, OF(level), false, false},
+    {"trend", FIGURE, OF(trend), false, false},
+    {"season", FIGURE, OF(season), false, false},
+    {"model", STRING, OF(model), false, false},
+    {"step", STEP, OF(step), false, false},
+    {"reason", STRING, OF(reason), false, false},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static double number_of(const struct cells *cells,
+                        const struct mg_verdict_column *column)
+{
+    double number =
+        *(const double *)((const char *)cells->verdict + column->offset);
+    if (!column->clamped || isnan(number))
+        return number;
+    return fmin(fmax(number, cells->verdicts->low), cells->verdicts->high);
+}
+
+static const char *string_of(const struct cells *cells,
+                             const struct mg_verdict_column *column)
+{
+    if (column->kind == STATE)
+        return marigram_state_name(cells->verdict->state);
+    return *(const char *const *)((const char *)cells->verdict +
+                                  column->offset);
+}
+
+static void write_time(const struct cells *cells, struct mg_buffer *out)
+{
+    if (cells->time_text.at)
+        mg_buffer_text(out, cells->time_text);
+    else
+        mg_stamp_print(out, cells->verdict->time);
+}
+
+static void write_figure(const struct cells *cells,
+                         const struct mg_verdict_column *column,
+                         struct mg_buffer *out)
+{
+    if (column->kind == SHORT)
+        mg_num_short(out, number_of(cells, column));
+    else
+        mg_num_figure(out, number_of(cells, column));
+}
+
+static void write_csv(const struct cells *cells,
+                      const struct mg_verdict_column *column,
+                      struct mg_buffer *out)
+{
+    switch (column->kind) {
+    case TIME:
+        write_time(cells, out);
+        break;
+    case VALUE:
+        if (cells->value_text.at)
+            mg_quote_csv(out, cells->value_text);
+        else
+            mg_num_figure(out, cells->verdict->value);
+        break;
+    case FIGURE:
+    case SHORT:
+        write_figure(cells, column, out);
+        break;
+    case STRING:
+    case STATE:
+        mg_quote_csv(out, mg_text_of(string_of(cells, column)));
+        break;
+    case STEP:
+        if (cells->verdict->step)
+            mg_span_print(out, cells->verdict->step);
+        break;
+    }
+}
+
+/* JSON's numbers are not CSV's: no +5, .5, 5. or 007. */
+static bool is_json_number(struct mg_text text)
+{
+    double value;
+    if (!text.length || !mg_num_parse(text, &value) || text.at[0] == '+')
+        return false;
+    const char *at = text.at + (text.at[0] == '-');
+    const char *end = text.at + text.length;
+    bool zero = end - at > 1 && at[0] == '0' && at[1] >= '0' && at[1] <= '9';
+    const char *point = memchr(at, '.', (size_t)(end - at));
+    bool bare = point && (point == at || point + 1 == end ||
+                          point[1] < '0' || point[1] > '9');
+    return !zero && !bare;
+}
+
+static void write_json(const struct cells *cells,
+                       const struct mg_verdict_column *column,
+                       struct mg_buffer *out)
+{
+    struct mg_buffer text;
+    if (column->kind == STRING || column->kind == STATE) {
+        mg_quote_json(out, mg_text_of(string_of(cells, column)));
+        return;
+    }
+    if (column->kind == TIME && is_json_number(cells->time_text)) {
+        mg_buffer_text(out, cells->time_text);
+        return;
+    }
+    if (column->kind == VALUE && is_json_number(cells->value_text)) {
+        mg_buffer_text(out, cells->value_text);
+        return;
+    }
+    if (column->kind == FIGURE || column->kind == SHORT ||
+        column->kind == VALUE) {
+        if (isnan(number_of(cells, column)))
+            mg_buffer_string(out, "null");
+        else
+            write_figure(cells, column, out);
+        return;
+    }
+    mg_buffer_init(&text, 0);
+    write_csv(cells, column, &text);
+    mg_quote_json(out, mg_buffer_all(&text));
+    mg_buffer_clear(&text);
+}
+
+static enum mg_err read_range(struct mg_verdicts *verdicts,
+                              struct mg_note *note)
+{
+    struct mg_text rest = mg_text_of(verdicts->output.range);
+    struct mg_text low = mg_text_split(&rest, ':');
+    verdicts->low = -INFINITY;
+    verdicts->high = INFINITY;
+    if (!low.length && !rest.at)
+        return MG_OK;
+    bool read = rest.at &&
+                (!low.length || mg_num_parse(low, &verdicts->low)) &&
+                (!rest.length || mg_num_parse(rest, &verdicts->high));
+    if (read && verdicts->low < verdicts->high)
+        return MG_OK;
+    return mg_fail(note, MG_INVALID,
+                   "--range: cannot use '%.60s' (want LOW:HIGH, such as 0:100 "
+                   "or 0:)",
+                   verdicts->output.range);
+}
+
+static enum mg_err add_column(struct mg_verdicts *verdicts, struct mg_text name,
+                              struct mg_note *note)
+{
+    for (size_t i = 0; i < verdicts->columns; i++)
+        if (mg_text_is(name, verdicts->column[i]->name))
+            return MG_OK;
+    for (size_t i = 0; i < COLUMNS; i++) {
+        if (!mg_text_is(name, columns[i].name))
+            continue;
+        verdicts->column[verdicts->columns++] = &columns[i];
+        return MG_OK;
+    }
+    return mg_fail(note, MG_INVALID,
+                   "--columns: no column '%.*s' (want %s)", MG_SHOW(name),
+                   strchr(mg_knob_find(mg_output_knobs, "columns")->help, ':') +
+                       2);
+}
+
+enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
+                             const struct mg_output *output,
+                             struct mg_note *note)
+{
+    *verdicts = (struct mg_verdicts){.output = *output};
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (columns[i].standard)
+            verdicts->column[verdicts->columns++] = &columns[i];
+    struct mg_text rest = mg_text_of(output->columns);
+    enum mg_err err = MG_OK;
+    while (rest.length && !err)
+        err = add_column(verdicts, mg_text_trim(mg_text_split(&rest, ',')),
+                         note);
+    return err ? err : read_range(verdicts, note);
+}
+
+void mg_verdicts_head(const struct mg_verdicts *verdicts, struct mg_buffer *out)
+{
+    if (verdicts->output.format != 0)
+        return;
+    for (size_t i = 0; i < verdicts->columns; i++)
+        mg_buffer_printf(out, "%s%s", i ? "," : "", verdicts->column[i]->name);
+    mg_buffer_char(out, '\n');
+}
+
+static bool is_wanted(const struct mg_verdicts *verdicts,
+                      const struct marigram_verdict *verdict)
+{
+    if (verdicts->output.only == FIRING)
+        return verdict->alert[0];
+    return verdicts->output.only == ALL || verdict->changed;
+}
+
+void mg_verdicts_write(const struct mg_verdicts *verdicts,
+                       const struct marigram_verdict *verdict,
+                       struct mg_text time_text, struct mg_text value_text,
+                       struct mg_buffer *out)
+{
+    struct cells cells = {verdicts, verdict, time_text, value_text};
+    bool json = verdicts->output.format != 0;
+    if (!is_wanted(verdicts, verdict))
+        return;
+    for (size_t i = 0; i < verdicts->columns; i++) {
+        if (json)
+            mg_buffer_printf(out, "%s\"%s\":", i ? "," : "{",
+                             verdicts->column[i]->name);
+        else if (i)
+            mg_buffer_char(out, ',');
+        if (json)
+            write_json(&cells, verdicts->column[i], out);
+        else
+            write_csv(&cells, verdicts->column[i], out);
+    }
+    mg_buffer_string(out, json ? "}\n" : "\n");
+}
