@@ -1,0 +1,326 @@
+/* board.c - see board.h. */
+#include "replay/board.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "base/quote.h"
+#include "base/span.h"
+#include "time/civil.h"
+#include "time/stamp.h"
+
+static const char *const outcomes[] = {
+    [MG_CAUGHT] = "caught",
+    [MG_MISSED] = "missed",
+    [MG_NOT_JUDGED] = "not judged",
+    [MG_NOT_THERE] = "no such series",
+};
+
+static void add_seconds(struct mg_buffer *out, double seconds)
+{
+    double whole = round(seconds);
+    if (isnan(seconds))
+        mg_buffer_char(out, '-');
+    else
+        mg_span_print(out, (int64_t)whole * MG_SECOND);
+}
+
+/* ---- text ---- */
+
+/* Characters that a terminal shows for UTF-8 bytes (one column each). */
+static size_t shown(struct mg_text text)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < text.length; i++)
+        columns += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+/* Cuts to `width` columns, at a character's end. */
+static struct mg_text cut(struct mg_text text, size_t width)
+{
+    while (shown(text) > width) {
+        text.length--;
+        while (text.length && ((unsigned char)text.at[text.length] & 0xC0) ==
+                                  0x80)
+            text.length--;
+    }
+    return text;
+}
+
+/* One cell, left-bound, and two blanks. */
+static void cell(struct mg_buffer *out, struct mg_text text, size_t width)
+{
+    struct mg_buffer clean;
+    mg_buffer_init(&clean, 0);
+    mg_quote_line(&clean, text);
+    struct mg_text fit = cut(mg_buffer_all(&clean), width);
+    mg_buffer_text(out, fit);
+    mg_buffer_printf(out, "%*s", (int)(width - shown(fit) + 2), "");
+    mg_buffer_clear(&clean);
+}
+
+/* A cell of what `fill` writes. */
+#define CELL(out, width, fill)                                                 \
+    do {                                                                       \
+        struct mg_buffer made;                                                 \
+        mg_buffer_init(&made, 0);                                              \
+        fill;                                                                  \
+        cell(out, mg_buffer_all(&made), width);                                \
+        mg_buffer_clear(&made);                                                \
+    } while (0)
+
+enum { W_ID = 22, W_START = 20, W_LASTED = 8, W_OUTCOME = 11, W_LAG = 8,
+       W_SCORE = 7, W_FIRING = 8 };
+
+static void add_score(struct mg_buffer *out, double score)
+{
+    if (isnan(score))
+        mg_buffer_char(out, '-');
+    else
+        mg_buffer_printf(out, score < 99.5 ? "%.2f" : "%.0f", score);
+}
+
+/* The last column: when it cleared, or what was missing. */
+static void add_remark(const struct mg_board *board,
+                       const struct mg_result *result, double best,
+                       struct mg_buffer *out)
+{
+    if (result->outcome == MG_CAUGHT && isnan(result->cleared)) {
+        mg_buffer_string(out, "still open");
+    } else if (result->outcome == MG_CAUGHT) {
+        mg_buffer_string(out, "cleared ");
+        add_seconds(out, fabs(result->cleared));
+        mg_buffer_string(out, result->cleared < 0 ? " before its end"
+                                                  : " after its end");
+    } else if (result->outcome == MG_MISSED && best >= board->raise) {
+        mg_buffer_string(out, "the alert was open before, or held back");
+    } else if (result->outcome == MG_MISSED && !isnan(best)) {
+        mg_buffer_printf(out, "needed %.2f more", board->raise - best);
+    }
+}
+
+static void incident_line(const struct mg_board *board, size_t i,
+                          struct mg_buffer *out)
+{
+    const struct mg_ledger *ledger = board->measures->ledger;
+    const struct mg_incident *incident = &ledger->incidents->at[i];
+    const struct mg_result *result = &board->measures->result[i];
+    const struct mg_seen_incident *seen = &ledger->incident[i];
+    bool caught = result->outcome == MG_CAUGHT;
+    double score = caught ? ledger->alert[result->alert].score : seen->best;
+    cell(out, mg_text_of(incident->id), W_ID);
+    CELL(out, W_START, mg_stamp_print(&made, incident->from));
+    CELL(out, W_LASTED,
+         mg_span_print(&made, mg_time_between(incident->from, incident->to)));
+    cell(out, mg_text_of(outcomes[result->outcome]), W_OUTCOME);
+    CELL(out, W_LAG, add_seconds(&made, result->lag));
+    CELL(out, W_SCORE, add_score(&made, score));
+    CELL(out, W_FIRING, add_seconds(&made, seen->firing));
+    add_remark(board, result, seen->best, out);
+    mg_buffer_char(out, '\n');
+    if (incident->title[0]) {
+        mg_buffer_string(out, "  ");
+        mg_quote_line(out, mg_text_of(incident->title));
+        mg_buffer_char(out, '\n');
+    }
+}
+
+static void add_value(enum mg_unit unit, double value, struct mg_buffer *out)
+{
+    if (isnan(value))
+        mg_buffer_char(out, '-');
+    else if (unit == MG_SECONDS_UNIT)
+        add_seconds(out, value);
+    else
+        mg_buffer_printf(out, "%.3f", value);
+}
+
+static void figure_line(const struct mg_measures *measures, int i,
+                        struct mg_buffer *out)
+{
+    enum { W_TITLE = 28, W_VALUE = 10 };
+    const struct mg_figure_kind *kind = &mg_figure_kinds[i];
+    const struct mg_figure *figure = &measures->figure[i];
+    cell(out, mg_text_of(kind->title), W_TITLE);
+    CELL(out, W_VALUE, add_value(kind->unit, figure->value, &made));
+    if (!isnan(figure->interval.low)) {
+        add_value(kind->unit, figure->interval.low, out);
+        mg_buffer_string(out, " .. ");
+        add_value(kind->unit, figure->interval.high, out);
+    }
+    mg_buffer_char(out, '\n');
+}
+
+static void counts_line(const struct mg_measures *measures,
+                        struct mg_buffer *out)
+{
+    const size_t *count = measures->count;
+    size_t judged = count[MG_CAUGHT] + count[MG_MISSED];
+    size_t alerts = measures->ledger->alerts;
+    mg_buffer_printf(out,
+                     "%zu of %zu incidents caught; %zu of %zu alerts caught "
+                     "none; %zu series, %.1f series-weeks\n",
+                     count[MG_CAUGHT], judged, measures->false_alerts, alerts,
+                     measures->series, measures->weeks);
+    if (count[MG_NOT_JUDGED])
+        mg_buffer_printf(out,
+                         "%zu not judged: over before warm-up was, or outside "
+                         "the data\n",
+                         count[MG_NOT_JUDGED]);
+    if (count[MG_NOT_THERE])
+        mg_buffer_printf(out, "%zu about series that are not in the data\n",
+                         count[MG_NOT_THERE]);
+}
+
+void mg_board_text(const struct mg_board *board, struct mg_buffer *out)
+{
+    const struct mg_measures *measures = board->measures;
+    const struct mg_ledger *ledger = measures->ledger;
+    mg_buffer_printf(out, "%s\n\n", board->setting);
+    mg_buffer_printf(out, "%-*s  %-*s  %-*s  %-*s  %-*s  %-*s  %s\n", W_ID,
+                     "INCIDENT", W_START, "START", W_LASTED, "LASTED",
+                     W_OUTCOME, "OUTCOME", W_LAG, "LAG", W_SCORE, "SCORE",
+                     "FIRING");
+    for (size_t i = 0; i < ledger->incidents->count; i++)
+        if (measures->result[i].outcome != MG_NOT_THERE)
+            incident_line(board, i, out);
+    mg_buffer_char(out, '\n');
+    counts_line(measures, out);
+    mg_buffer_printf(out, "\n%-28s  %-10s  %s\n", "FIGURE", "VALUE",
+                     "95 % INTERVAL");
+    for (int i = 0; i < MG_FIGURES; i++)
+        figure_line(measures, i, out);
+}
+
+/* ---- JSON ---- */
+
+static void json_name(struct mg_buffer *out, const char *name)
+{
+    char last = out->length ? out->at[out->length - 1] : '{';
+    if (last != '{' && last != '[')
+        mg_buffer_char(out, ',');
+    mg_quote_json(out, mg_text_of(name));
+    mg_buffer_char(out, ':');
+}
+
+static void json_number(struct mg_buffer *out, const char *name, double value)
+{
+    json_name(out, name);
+    if (isnan(value))
+        mg_buffer_string(out, "null");
+    else
+        mg_num_figure(out, value);
+}
+
+static void json_string(struct mg_buffer *out, const char *name,
+                        const char *value)
+{
+    json_name(out, name);
+    mg_quote_json(out, mg_text_of(value));
+}
+
+static void json_time(struct mg_buffer *out, const char *name, int64_t time)
+{
+    json_name(out, name);
+    mg_buffer_char(out, '"');
+    mg_stamp_print(out, time);
+    mg_buffer_char(out, '"');
+}
+
+static void json_incident(const struct mg_board *board, size_t i,
+                          struct mg_buffer *out)
+{
+    const struct mg_ledger *ledger = board->measures->ledger;
+    const struct mg_incident *incident = &ledger->incidents->at[i];
+    const struct mg_result *result = &board->measures->result[i];
+    const struct mg_seen_incident *seen = &ledger->incident[i];
+    const struct mg_seen_alert *alert =
+        result->alert < 0 ? NULL : &ledger->alert[result->alert];
+    bool missed = result->outcome == MG_MISSED;
+    mg_buffer_string(out, i ? ",{" : "{");
+    json_string(out, "id", incident->id);
+    json_string(out, "title", incident->title);
+    json_string(out, "severity", incident->severity);
+    json_time(out, "start", incident->from);
+    json_time(out, "end", incident->to);
+    json_string(out, "outcome", outcomes[result->outcome]);
+    json_string(out, "alert", alert ? alert->id : "");
+    json_string(out, "series",
+                alert ? mg_roster_key(ledger->roster, (int64_t)alert->series)
+                      : "");
+    json_number(out, "lag", result->lag);
+    json_number(out, "lead", -result->lag);
+    json_number(out, "score_at_raise", alert ? alert->score : NAN);
+    json_number(out, "best_score", seen->best);
+    json_number(out, "score_missing", missed ? board->raise - seen->best : NAN);
+    json_number(out, "firing", seen->firing);
+    json_number(out, "cleared", result->cleared);
+    mg_buffer_char(out, '}');
+}
+
+static void json_alert(const struct mg_board *board, size_t i,
+                       struct mg_buffer *out)
+{
+    const struct mg_ledger *ledger = board->measures->ledger;
+    const struct mg_seen_alert *alert = &ledger->alert[i];
+    mg_buffer_string(out, i ? ",{" : "{");
+    json_string(out, "id", alert->id);
+    json_string(out, "series",
+                mg_roster_key(ledger->roster, (int64_t)alert->series));
+    json_time(out, "raised", alert->raised);
+    if (alert->cleared != MG_NO_TIME)
+        json_time(out, "cleared", alert->cleared);
+    json_number(out, "score", alert->score);
+    json_number(out, "peak", alert->peak);
+    json_name(out, "catches");
+    mg_buffer_string(out, board->measures->catches[i] ? "true" : "false");
+    mg_buffer_char(out, '}');
+}
+
+static void json_figure(const struct mg_measures *measures, int i,
+                        struct mg_buffer *out)
+{
+    const struct mg_figure *figure = &measures->figure[i];
+    json_name(out, mg_figure_kinds[i].name);
+    mg_buffer_char(out, '{');
+    json_number(out, "value", figure->value);
+    json_number(out, "low", figure->interval.low);
+    json_number(out, "high", figure->interval.high);
+    mg_buffer_char(out, '}');
+}
+
+static void json_counts(const struct mg_measures *measures,
+                        struct mg_buffer *out)
+{
+    mg_buffer_printf(out,
+                     ",\"counts\":{\"caught\":%zu,\"missed\":%zu,"
+                     "\"not_judged\":%zu,\"no_such_series\":%zu,"
+                     "\"alerts\":%zu,\"false_alerts\":%zu,\"series\":%zu",
+                     measures->count[MG_CAUGHT], measures->count[MG_MISSED],
+                     measures->count[MG_NOT_JUDGED],
+                     measures->count[MG_NOT_THERE], measures->ledger->alerts,
+                     measures->false_alerts, measures->series);
+    json_number(out, "series_weeks", measures->weeks);
+    mg_buffer_char(out, '}');
+}
+
+void mg_board_json(const struct mg_board *board, struct mg_buffer *out)
+{
+    const struct mg_measures *measures = board->measures;
+    mg_buffer_char(out, '{');
+    json_string(out, "setting", board->setting);
+    mg_buffer_string(out, ",\"incidents\":[");
+    for (size_t i = 0; i < measures->ledger->incidents->count; i++)
+        json_incident(board, i, out);
+    mg_buffer_string(out, "],\"alerts\":[");
+    for (size_t i = 0; i < measures->ledger->alerts; i++)
+        json_alert(board, i, out);
+    mg_buffer_string(out, "],\"figures\":{");
+    for (int i = 0; i < MG_FIGURES; i++)
+        json_figure(measures, i, out);
+    mg_buffer_char(out, '}');
+    json_counts(measures, out);
+    mg_buffer_string(out, "}\n");
+}
