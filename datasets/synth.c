@@ -1,0 +1,323 @@
+/* synth.c - see synth.h. A sample is
+ *
+ *     mean  = level x trend x rhythm x factors of its mishaps + their amounts
+ *     value = (mean + spread x (draw - mean)) x after
+ *
+ * then zeros, the lower bound, the decimals. Chance is drawn for every sample,
+ * also where nothing is written of it: see the law of random.h. */
+#include "datasets/synth.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "base/quote.h"
+#include "base/span.h"
+#include "time/civil.h"
+#include "time/stamp.h"
+
+/* One series on its way through time. */
+struct maker {
+    const struct mg_scenario *scenario;
+    const struct mg_scenario_series *series;
+    size_t place; /* of the series in the scenario */
+    struct mg_random *noise, *zeros;
+};
+
+static struct mg_random *open_stream(const struct maker *maker,
+                                     const char *purpose)
+{
+    return mg_random_new(
+        mg_random_seed(maker->scenario->seed, maker->series->name, purpose));
+}
+
+static struct mg_course find_course(const struct maker *maker, size_t row)
+{
+    const struct mg_scenario *scenario = maker->scenario;
+    const struct mg_frame *frame = &scenario->frame;
+    struct mg_course course = mg_mishap_course(
+        frame->start + (int64_t)row * frame->step, frame->step);
+    for (size_t i = 0; i < scenario->mishap_count; i++)
+        if (mg_scenario_touches(scenario, i, maker->place))
+            mg_mishap_apply(&scenario->mishaps[i], &course);
+    return course;
+}
+
+/* What is usual for the moment. */
+static double find_usual(const struct maker *maker, int64_t time)
+{
+    const struct mg_frame *frame = &maker->scenario->frame;
+    const struct mg_scenario_series *series = maker->series;
+    int64_t second = mg_floor_div(time, MG_SECOND);
+    double days = (double)(time - frame->start) / (double)MG_DAY;
+    return series->level * (1 + series->trend * days) *
+           mg_rhythm_at(&series->rhythm,
+                        second + mg_zone_offset(frame->zone, second));
+}
+
+static double round_to(double value, int64_t decimals)
+{
+    static const double powers[] = {1,   1e1, 1e2, 1e3, 1e4,
+                                    1e5, 1e6, 1e7, 1e8, 1e9};
+    return decimals < 0 ? value
+                        : round(value * powers[decimals]) / powers[decimals];
+}
+
+static double make_value(const struct maker *maker,
+                         const struct mg_course *course)
+{
+    const struct mg_scenario_series *series = maker->series;
+    double mean =
+        find_usual(maker, course->time) * course->factor + course->amount;
+    double drawn = mg_noise_draw(&series->noise, mean, maker->noise);
+    double value = (mean + course->spread * (drawn - mean)) * course->after;
+    bool zero = mg_random_uniform(maker->zeros) < series->zeros;
+    if (!isfinite(value))
+        return value; /* for the caller to refuse: fmax would hide it */
+    if ((zero && !course->busy) || course->cell == MG_CELL_ZERO)
+        return 0;
+    value = round_to(fmax(value, series->low), series->decimals);
+    return value == 0 ? 0 : value; /* no "-0" */
+}
+
+static enum mg_err refuse_value(const struct maker *maker, int64_t time,
+                                struct mg_note *note)
+{
+    struct mg_buffer at;
+    mg_buffer_init(&at, 0);
+    mg_stamp_print(&at, time);
+    mg_fail(note, MG_INVALID,
+            "series '%s': the value at %s is past the range of a double",
+            maker->series->name, at.failed ? "some time" : at.at);
+    mg_buffer_clear(&at);
+    return MG_INVALID;
+}
+
+static enum mg_err make_row(const struct maker *maker, size_t row,
+                            struct mg_buffer *csv, struct mg_note *note)
+{
+    struct mg_course course = find_course(maker, row);
+    double value = make_value(maker, &course);
+    if (!isfinite(value))
+        return refuse_value(maker, course.time, note);
+    if (course.cell == MG_CELL_ABSENT)
+        return MG_OK;
+    mg_stamp_print(csv, course.time);
+    mg_buffer_char(csv, ',');
+    if (strcmp(maker->series->name, maker->series->stem) != 0) {
+        mg_quote_csv(csv, mg_text_of(maker->series->name));
+        mg_buffer_char(csv, ',');
+    }
+    if (course.cell != MG_CELL_EMPTY)
+        mg_num_short(csv, value);
+    mg_buffer_char(csv, '\n');
+    return MG_OK;
+}
+
+static enum mg_err make_rows(const struct maker *maker, struct mg_buffer *csv,
+                             struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    bool plain = strcmp(maker->series->name, maker->series->stem) == 0;
+    mg_buffer_string(csv,
+                     plain ? "timestamp,value\n" : "timestamp,series,value\n");
+    for (size_t row = 0; row < maker->scenario->rows && !err; row++)
+        err = make_row(maker, row, csv, note);
+    if (!err && csv->failed)
+        err = mg_fail(note, MG_FULL,
+                      "series '%s': no room for its rows in %zu bytes",
+                      maker->series->name, csv->ceiling);
+    return err;
+}
+
+enum mg_err mg_synth_series(const struct mg_scenario *scenario, size_t series,
+                            struct mg_buffer *csv, struct mg_note *note)
+{
+    enum mg_err err;
+    struct maker maker = {.scenario = scenario,
+                          .series = &scenario->series[series],
+                          .place = series};
+    maker.noise = open_stream(&maker, "noise");
+    maker.zeros = open_stream(&maker, "zeros");
+    if (maker.noise && maker.zeros)
+        err = make_rows(&maker, csv, note);
+    else
+        err = mg_fail(note, MG_MEMORY, "out of memory");
+    mg_random_free(maker.noise);
+    mg_random_free(maker.zeros);
+    return err;
+}
+
+/* ---- the record ---- */
+
+static void add_text(struct mg_buffer *json, const char *name,
+                     const char *value)
+{
+    mg_buffer_printf(json, ", \"%s\": ", name);
+    mg_quote_json(json, mg_text_of(value));
+}
+
+static void add_time(struct mg_buffer *json, const char *name, int64_t time)
+{
+    mg_buffer_printf(json, ", \"%s\": \"", name);
+    mg_stamp_print(json, time);
+    mg_buffer_char(json, '"');
+}
+
+static void add_series(struct mg_buffer *json,
+                       const struct mg_scenario *scenario, size_t mishap)
+{
+    bool first = true;
+    mg_buffer_string(json, ", \"series\": [");
+    for (size_t i = 0; i < scenario->series_count; i++) {
+        if (!mg_scenario_touches(scenario, mishap, i))
+            continue;
+        mg_buffer_string(json, first ? "" : ", ");
+        mg_quote_json(json, mg_text_of(scenario->series[i].name));
+        first = false;
+    }
+    mg_buffer_char(json, ']');
+}
+
+static void add_labels(struct mg_buffer *json, const struct mg_json *labels)
+{
+    mg_buffer_string(json, ", \"labels\": {");
+    const struct mg_json *label = mg_json_first(labels);
+    for (bool first = true; label; label = mg_json_next(label)) {
+        mg_buffer_string(json, first ? "" : ", ");
+        mg_quote_json(json, mg_text_of(mg_json_name(label)));
+        mg_buffer_string(json, ": ");
+        mg_quote_json(json, mg_text_of(mg_json_string(label)));
+        first = false;
+    }
+    mg_buffer_char(json, '}');
+}
+
+static void add_incident(struct mg_buffer *json,
+                         const struct mg_scenario *scenario, size_t i)
+{
+    const struct mg_mishap *mishap = &scenario->mishaps[i];
+    mg_buffer_string(json, "  {\"id\": ");
+    mg_quote_json(json, mg_text_of(mishap->id));
+    add_time(json, "start", mishap->start);
+    add_time(json, "end", mishap->start + mishap->length);
+    add_series(json, scenario, i);
+    add_text(json, "title", mishap->title);
+    add_text(json, "severity", mishap->severity);
+    add_labels(json, mishap->labels);
+    mg_buffer_char(json, '}');
+}
+
+enum mg_err mg_synth_incidents(const struct mg_scenario *scenario,
+                               struct mg_buffer *json, struct mg_note *note)
+{
+    bool first = true;
+    mg_buffer_string(json, "{\"incidents\": [");
+    for (size_t i = 0; i < scenario->mishap_count; i++) {
+        if (!scenario->mishaps[i].recorded)
+            continue;
+        mg_buffer_string(json, first ? "\n" : ",\n");
+        add_incident(json, scenario, i);
+        first = false;
+    }
+    mg_buffer_string(json, first ? "]}\n" : "\n]}\n");
+    if (json->failed)
+        return mg_fail(note, MG_FULL, "no room for the incidents in %zu bytes",
+                       json->ceiling);
+    return MG_OK;
+}
+
+/* ---- the files ---- */
+
+static bool write_bytes(const char *path, struct mg_text text)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    bool well = fwrite(text.at, 1, text.length, file) == text.length &&
+                fflush(file) == 0 && fsync(fileno(file)) == 0;
+    int why = errno;
+    bool closed = fclose(file) == 0;
+    if (!well)
+        errno = why;
+    return well && closed;
+}
+
+/* Beside its place first, then into it: who reads meanwhile sees the old file
+ * or the new one. */
+static enum mg_err replace_file(const char *path, struct mg_text text,
+                                struct mg_note *note)
+{
+    struct mg_buffer beside;
+    enum mg_err err = MG_OK;
+    mg_buffer_init(&beside, 0);
+    mg_buffer_printf(&beside, "%s.part", path);
+    if (beside.failed)
+        err = mg_fail(note, MG_MEMORY, "out of memory");
+    else if (!write_bytes(beside.at, text))
+        err = mg_fail(note, MG_IO, "%s: cannot write: %s", beside.at,
+                      strerror(errno));
+    else if (rename(beside.at, path) != 0)
+        err = mg_fail(note, MG_IO, "%s: cannot replace: %s", path,
+                      strerror(errno));
+    if (err && !beside.failed)
+        unlink(beside.at);
+    mg_buffer_clear(&beside);
+    return err;
+}
+
+static enum mg_err write_in(const char *folder, const char *stem,
+                            const char *ending, const struct mg_buffer *bytes,
+                            struct mg_note *note)
+{
+    struct mg_buffer path;
+    mg_buffer_init(&path, 0);
+    mg_buffer_printf(&path, "%s/%s%s", folder, stem, ending);
+    enum mg_err err = path.failed
+                          ? mg_fail(note, MG_MEMORY, "out of memory")
+                          : replace_file(path.at, mg_buffer_all(bytes), note);
+    mg_buffer_clear(&path);
+    return err;
+}
+
+static enum mg_err write_series(const struct mg_scenario *scenario,
+                                size_t series, const char *folder,
+                                struct mg_note *note)
+{
+    struct mg_buffer csv;
+    mg_buffer_init(&csv, MG_DOCUMENT_MAX);
+    enum mg_err err = mg_synth_series(scenario, series, &csv, note);
+    if (!err)
+        err =
+            write_in(folder, scenario->series[series].stem, ".csv", &csv, note);
+    mg_buffer_clear(&csv);
+    return err;
+}
+
+static enum mg_err write_incidents(const struct mg_scenario *scenario,
+                                   const char *folder, struct mg_note *note)
+{
+    struct mg_buffer json;
+    mg_buffer_init(&json, MG_DOCUMENT_MAX);
+    enum mg_err err = mg_synth_incidents(scenario, &json, note);
+    if (!err)
+        err = write_in(folder, "incidents", ".json", &json, note);
+    mg_buffer_clear(&json);
+    return err;
+}
+
+enum mg_err mg_synth_write(const struct mg_scenario *scenario,
+                           const char *folder, struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return mg_fail(note, MG_IO, "%s: cannot make this folder: %s", folder,
+                       strerror(errno));
+    for (size_t i = 0; i < scenario->series_count && !err; i++)
+        err = write_series(scenario, i, folder, note);
+    return err ? err : write_incidents(scenario, folder, note);
+}
