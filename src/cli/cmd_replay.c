@@ -1,0 +1,220 @@
+/* cmd_replay.c - the verb that proves: history through the engine of `score`,
+ * measured against recorded incidents. */
+#include "cli/feed.h"
+#include "cli/options.h"
+#include "replay/board.h"
+#include "replay/demand.h"
+#include "sink/events.h"
+#include "sink/out.h"
+
+struct replay_options {
+    char incidents[MG_KNOB_TEXT_MAX];
+    char alerts[MG_KNOB_TEXT_MAX];
+    char fail_if[MG_KNOB_TEXT_MAX];
+    int format;
+    int64_t lead;
+};
+
+#define AT(member) offsetof(struct replay_options, member)
+
+static const struct mg_knob replay_knobs[] = {
+    {"incidents", MG_KNOB_TEXT, AT(incidents), "", "FILE", 0, 0,
+     "recorded incidents: JSON, CSV, or NAB's combined_windows.json"},
+    {"lead", MG_KNOB_SPAN, AT(lead), "15m", "SPAN", 0, 366 * 86400.0,
+     "an alert raised so long before an incident's start still catches it"},
+    {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json", 0, 0,
+     "format of the outcome"},
+    {"alerts", MG_KNOB_TEXT, AT(alerts), "", "FILE", 0, 0,
+     "write the event log here, the same bytes as score --alerts"},
+    {"fail-if", MG_KNOB_TEXT, AT(fail_if), "", "FIGURE<N,...", 0, 0,
+     "end with status 4 if one holds: recall, precision, f1, lag_median, "
+     "lag_p90, lag_max, false_alerts_per_week, alert_share"},
+    {0},
+};
+
+struct replay {
+    struct mg_feed *feed;
+    struct mg_ledger ledger;
+    struct mg_out alerts;
+    bool has_alerts;
+};
+
+static void on_verdict(void *context, const struct marigram_verdict *verdict)
+{
+    struct replay *replay = context;
+    mg_ledger_verdict(&replay->ledger, verdict, mg_feed_path(replay->feed));
+}
+
+static void on_event(void *context, const struct marigram_event *event)
+{
+    struct replay *replay = context;
+    mg_ledger_event(&replay->ledger, event);
+    if (!replay->has_alerts)
+        return;
+    mg_events_write(event, &replay->alerts.buffer);
+    mg_out_added(&replay->alerts);
+}
+
+struct settings {
+    struct marigram_config *config;
+    struct mg_input input;
+    struct replay_options options;
+};
+
+static void describe(const struct settings *settings, struct mg_buffer *out)
+{
+    const struct mg_config *config = &settings->config->config;
+    mg_buffer_printf(out, "model %s, raise %g, clear %g, lead ", config->model,
+                     config->rule.raise, config->rule.clear);
+    mg_span_print(out, settings->options.lead);
+}
+
+static enum mg_err write_board(const struct settings *settings,
+                               const struct mg_measures *measures,
+                               struct mg_note *note)
+{
+    struct mg_out out;
+    struct mg_buffer setting;
+    enum mg_err err = mg_out_open(&out, "-", false, note);
+    if (err)
+        return err;
+    mg_buffer_init(&setting, 0);
+    describe(settings, &setting);
+    struct mg_board board = {measures, settings->config->config.rule.raise,
+                             setting.failed ? "" : setting.at};
+    if (settings->options.format)
+        mg_board_json(&board, &out.buffer);
+    else
+        mg_board_text(&board, &out.buffer);
+    mg_buffer_clear(&setting);
+    return mg_out_close(&out, note);
+}
+
+/* MG_OK and a text in `held`: conditions of --fail-if that hold. */
+static enum mg_err judge(const struct settings *settings,
+                         const struct replay *replay, struct mg_buffer *held,
+                         struct mg_note *note)
+{
+    struct mg_measures measures;
+    enum mg_err err = mg_measures_init(&measures, &replay->ledger);
+    if (err)
+        mg_fail(note, err, "%s", mg_err_text(err));
+    if (!err)
+        err = write_board(settings, &measures, note);
+    if (!err)
+        err = mg_demand_check(settings->options.fail_if, &measures, held,
+                              note);
+    mg_measures_clear(&measures);
+    return err;
+}
+
+static enum mg_err run_feed(struct replay *replay,
+                            const struct settings *settings,
+                            struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    if (settings->options.alerts[0])
+        err = mg_out_open(&replay->alerts, settings->options.alerts, true,
+                          note);
+    replay->has_alerts = settings->options.alerts[0] && !err;
+    if (!err)
+        err = mg_feed_run(replay->feed, note);
+    if (!replay->has_alerts)
+        return err;
+    enum mg_err closed = mg_out_close(&replay->alerts, err ? NULL : note);
+    return err ? err : closed;
+}
+
+static enum mg_err replay_paths(struct settings *settings,
+                                const char *const *paths, size_t count,
+                                struct mg_buffer *held, struct mg_note *note)
+{
+    struct replay replay = {0};
+    struct mg_incidents incidents = {0};
+    struct mg_feed_plan plan = {settings->config, &settings->input, paths,
+                                count};
+    struct mg_feed_sink sink = {{&replay, on_verdict, on_event}, NULL, NULL};
+    enum mg_err err = mg_demand_check(settings->options.fail_if, NULL, held,
+                                      note);
+    if (!err)
+        err = mg_feed_open(&replay.feed, &plan, &sink, note);
+    if (!err)
+        err = mg_incidents_read(&incidents, settings->options.incidents,
+                                settings->input.zone, note);
+    if (!err)
+        err = mg_ledger_init(&replay.ledger, &incidents,
+                             settings->options.lead);
+    enum mg_err ran = MG_OK;
+    if (!err)
+        ran = run_feed(&replay, settings, note);
+    if (!err && (ran == MG_OK || ran == MG_INPUT))
+        err = judge(settings, &replay, held, note);
+    mg_feed_close(replay.feed);
+    mg_ledger_clear(&replay.ledger);
+    mg_incidents_clear(&incidents);
+    return err ? err : ran;
+}
+
+static int finish(enum mg_err err, const struct mg_note *note,
+                  struct mg_buffer *held)
+{
+    int status = mg_complain(err, note);
+    struct mg_text lines = mg_buffer_all(held);
+    while (lines.length && !held->failed) {
+        struct mg_note line;
+        struct mg_text one = mg_text_split(&lines, '\n');
+        mg_fail(&line, MG_OK, "%.*s", (int)one.length, one.at);
+        mg_say(line.text);
+        if (status == MG_EXIT_DONE)
+            status = MG_EXIT_CONDITION;
+    }
+    return status;
+}
+
+static int run_replay(const struct mg_command *command, int argc, char **argv)
+{
+    struct mg_note note = {""};
+    struct mg_buffer held;
+    struct settings settings = {.config = marigram_config_new()};
+    struct mg_options sets[] = {
+        {"Replay", replay_knobs, &settings.options, NULL},
+        {"Input", mg_input_knobs, &settings.input, NULL},
+        {"Baseline and rule", mg_config_knobs, settings.config, mg_feed_set},
+        {0},
+    };
+    int status = MG_EXIT_FAILED;
+    int count = settings.config
+                    ? mg_options_read(command, sets, argc, argv, &status)
+                    : -1;
+    mg_buffer_init(&held, 0);
+    if (count >= 0 && !settings.options.incidents[0]) {
+        mg_say("replay needs --incidents FILE (see marigram help replay)");
+        status = MG_EXIT_USAGE;
+    } else if (count >= 0) {
+        enum mg_err err =
+            replay_paths(&settings, (const char *const *)(argv + 1),
+                         (size_t)count, &held, &note);
+        status = finish(err, &note, &held);
+    }
+    mg_buffer_clear(&held);
+    marigram_config_free(settings.config);
+    return status;
+}
+
+const struct mg_command mg_command_replay = {
+    .name = "replay",
+    .operands = "--incidents FILE [OPTION]... [FILE|FOLDER|-]...",
+    .summary = "Replays history against recorded incidents: what would have "
+               "been caught, how late, and for how many false alerts.",
+    .examples =
+        "marigram replay --incidents incidents.json metrics/\n"
+        "marigram replay --incidents incidents.csv --raise 1.3 api.csv\n"
+        "marigram replay --incidents incidents.json --format json metrics/\n"
+        "marigram replay --incidents i.json --fail-if 'recall<0.9' metrics/\n",
+    .about =
+        "An alert catches an incident when it is raised from --lead before its "
+        "start to\nits end, on a series that it is about. Precision is the "
+        "share of alerts that\ncatch one. Incidents that are over before a "
+        "series is past its warm-up are not\njudged.",
+    .run = run_replay,
+};

@@ -1,0 +1,160 @@
+/* cmd_score.c - the verb that judges: samples in, one verdict a row out. */
+#include <string.h>
+
+#include "cli/feed.h"
+#include "cli/options.h"
+#include "sink/events.h"
+#include "sink/verdicts.h"
+
+struct alerts_option {
+    char path[MG_KNOB_TEXT_MAX];
+};
+
+static const struct mg_knob alerts_knobs[] = {
+    {"alerts", MG_KNOB_TEXT, offsetof(struct alerts_option, path), "", "FILE",
+     0, 0,
+     "write alerts and their ends here, one JSON object a line, each a valid "
+     "Alertmanager alert; - is standard output, then without rows"},
+    {0},
+};
+
+struct score {
+    struct mg_feed *feed;
+    struct mg_verdicts verdicts;
+    struct mg_out rows, alerts;
+    bool has_rows, has_alerts;
+};
+
+static void on_verdict(void *context, const struct marigram_verdict *verdict)
+{
+    struct score *score = context;
+    const struct mg_row *row = mg_feed_row(score->feed);
+    if (!score->has_rows)
+        return;
+    mg_verdicts_write(&score->verdicts, verdict, row->time_text,
+                      row->value_text, &score->rows.buffer);
+    mg_out_added(&score->rows);
+}
+
+static void on_event(void *context, const struct marigram_event *event)
+{
+    struct score *score = context;
+    if (!score->has_alerts)
+        return;
+    mg_events_write(event, &score->alerts.buffer);
+    mg_out_added(&score->alerts);
+}
+
+static void on_wait(void *context)
+{
+    struct score *score = context;
+    if (score->has_rows)
+        mg_out_flush(&score->rows);
+    if (score->has_alerts)
+        mg_out_flush(&score->alerts);
+}
+
+static enum mg_err open_outputs(struct score *score, const char *alerts,
+                                struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    bool rows = strcmp(alerts, "-") != 0;
+    if (rows)
+        err = mg_out_open(&score->rows, "-", false, note);
+    score->has_rows = rows && !err;
+    if (!err && alerts[0]) {
+        err = mg_out_open(&score->alerts, alerts, true, note);
+        score->has_alerts = !err;
+    }
+    if (!err && rows)
+        mg_verdicts_head(&score->verdicts, &score->rows.buffer);
+    return err;
+}
+
+/* Keeps the first failure, and its sentence. */
+static enum mg_err close_outputs(struct score *score, enum mg_err err,
+                                 struct mg_note *note)
+{
+    struct mg_note other = {""};
+    enum mg_err closed = MG_OK;
+    if (score->has_rows)
+        closed = mg_out_close(&score->rows, &other);
+    if (score->has_alerts) {
+        enum mg_err second = mg_out_close(&score->alerts, &other);
+        closed = closed ? closed : second;
+    }
+    if (err || !closed)
+        return err;
+    *note = other;
+    return closed;
+}
+
+struct settings {
+    struct marigram_config *config;
+    struct mg_input input;
+    struct mg_output output;
+    struct alerts_option alerts;
+};
+
+static enum mg_err score_paths(struct settings *settings,
+                               const char *const *paths, size_t count,
+                               struct mg_note *note)
+{
+    struct score score = {0};
+    struct mg_feed_plan plan = {settings->config, &settings->input, paths,
+                                count};
+    struct mg_feed_sink sink = {
+        {&score, on_verdict, on_event}, &score, on_wait};
+    enum mg_err err =
+        mg_verdicts_init(&score.verdicts, &settings->output, note);
+    if (!err)
+        err = mg_feed_open(&score.feed, &plan, &sink, note);
+    if (!err)
+        err = open_outputs(&score, settings->alerts.path, note);
+    if (!err)
+        err = mg_feed_run(score.feed, note);
+    err = close_outputs(&score, err, note);
+    mg_feed_close(score.feed);
+    return err;
+}
+
+static int run_score(const struct mg_command *command, int argc, char **argv)
+{
+    struct mg_note note = {""};
+    struct settings settings = {.config = marigram_config_new()};
+    struct mg_options sets[] = {
+        {"Input", mg_input_knobs, &settings.input, NULL},
+        {"Output", mg_output_knobs, &settings.output, NULL},
+        {"Alerts", alerts_knobs, &settings.alerts, NULL},
+        {"Baseline and rule", mg_config_knobs, settings.config, mg_feed_set},
+        {0},
+    };
+    int status = MG_EXIT_FAILED;
+    int count = settings.config
+                    ? mg_options_read(command, sets, argc, argv, &status)
+                    : -1;
+    if (count >= 0)
+        status = mg_complain(score_paths(&settings,
+                                         (const char *const *)(argv + 1),
+                                         (size_t)count, &note),
+                             &note);
+    marigram_config_free(settings.config);
+    return status;
+}
+
+const struct mg_command mg_command_score = {
+    .name = "score",
+    .operands = "[OPTION]... [FILE|FOLDER|-]...",
+    .summary = "Reads samples and writes one verdict for each. Reads standard "
+               "input where no file is named, and answers each row as soon as "
+               "it has come.",
+    .examples = "marigram score metrics.csv > verdicts.csv\n"
+                "tail -F metrics.csv | marigram score --only changes\n"
+                "marigram score --wide --alerts alerts.jsonl node.csv\n"
+                "marigram score --key metric,host --tz Europe/Berlin export/\n",
+    .about = "Columns out: timestamp, series, value, expected, lower, upper, "
+             "score, state,\nseverity, alert. score is 0 where a value is as "
+             "expected and 1 where an alert\nis raised by default. Anomalies "
+             "are no errors: the exit status is 0.",
+    .run = run_score,
+};

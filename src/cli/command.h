@@ -1,0 +1,39 @@
+/* command.h - what a verb is: one const struct at the end of its file and one
+ * line in the list of main.c. */
+#ifndef MG_COMMAND_H
+#define MG_COMMAND_H
+
+#include "base/note.h"
+
+enum mg_exit {
+    MG_EXIT_DONE = 0,
+    MG_EXIT_FAILED = 1,   /* at run time */
+    MG_EXIT_USAGE = 2,    /* wrong use */
+    MG_EXIT_REFUSED = 3,  /* input refused */
+    MG_EXIT_CONDITION = 4 /* a condition of --fail-on or --fail-if holds */
+};
+
+struct mg_command {
+    const char *name;
+    const char *operands; /* as in the usage line */
+    const char *summary;
+    const char *examples; /* each line one, in front of everything else */
+    const char *about;    /* paragraphs between examples and options */
+    int (*run)(const struct mg_command *command, int argc, char **argv);
+};
+
+extern const struct mg_command mg_command_score;
+extern const struct mg_command mg_command_replay;
+extern const struct mg_command mg_command_synth;
+extern const struct mg_command mg_command_help;
+
+/* Every verb there is; NULL ends the list. */
+extern const struct mg_command *const mg_commands[];
+
+/* "marigram: sentence" on stderr. */
+void mg_say(const char *sentence);
+
+/* Says what went wrong and returns the exit status for it. */
+int mg_complain(enum mg_err err, const struct mg_note *note);
+
+#endif

@@ -1,0 +1,170 @@
+/* feed.c - see feed.h. */
+#include "cli/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+struct mg_feed {
+    struct mg_feed_sink sink;
+    struct mg_zone *zone;
+    struct mg_reader *reader;
+    struct marigram *engine;
+    struct mg_row row;
+    size_t late, twice; /* rows that were not judged */
+};
+
+static void say(void *context, const char *line)
+{
+    (void)context;
+    mg_say(line);
+}
+
+static void wait(void *context)
+{
+    struct mg_feed *feed = context;
+    if (feed->sink.wait)
+        feed->sink.wait(feed->sink.context);
+}
+
+static void on_verdict(void *context, const struct marigram_verdict *verdict)
+{
+    struct mg_feed *feed = context;
+    feed->late += verdict->state == MARIGRAM_LATE;
+    feed->twice += strcmp(verdict->reason, "duplicate") == 0;
+    if (feed->sink.engine.verdict)
+        feed->sink.engine.verdict(feed->sink.engine.context, verdict);
+}
+
+static void on_event(void *context, const struct marigram_event *event)
+{
+    struct mg_feed *feed = context;
+    if (feed->sink.engine.event)
+        feed->sink.engine.event(feed->sink.engine.context, event);
+}
+
+static enum mg_err open_reader(struct mg_feed *feed,
+                               const struct mg_feed_plan *plan,
+                               struct mg_note *note)
+{
+    static const char *const standard_input[] = {"-"};
+    struct mg_listener listener = {feed, say, wait};
+    const char *const *paths = plan->count ? plan->paths : standard_input;
+    enum mg_err err = mg_zone_open(plan->config->config.tz, &feed->zone, note);
+    if (err)
+        return err;
+    plan->input->zone = feed->zone;
+    return mg_reader_open(&feed->reader, plan->input, &listener, paths,
+                          plan->count ? plan->count : 1, note);
+}
+
+enum mg_err mg_feed_open(struct mg_feed **feed,
+                         const struct mg_feed_plan *plan,
+                         const struct mg_feed_sink *sink, struct mg_note *note)
+{
+    struct mg_feed *opened = calloc(1, sizeof *opened);
+    *feed = NULL;
+    if (!opened)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    opened->sink = *sink;
+    struct marigram_sink between = {opened, on_verdict, on_event};
+    enum mg_err err =
+        (enum mg_err)marigram_open(plan->config, &between, &opened->engine,
+                                   note->text, sizeof note->text);
+    if (!err)
+        err = open_reader(opened, plan, note);
+    if (err)
+        mg_feed_close(opened);
+    else
+        *feed = opened;
+    return err;
+}
+
+enum mg_err mg_feed_set(void *target, const char *name, const char *text,
+                        struct mg_note *note)
+{
+    return (enum mg_err)marigram_config_set(target, name, text, note->text,
+                                            sizeof note->text);
+}
+
+void mg_feed_close(struct mg_feed *feed)
+{
+    if (!feed)
+        return;
+    mg_reader_close(feed->reader);
+    marigram_close(feed->engine);
+    mg_zone_free(feed->zone);
+    free(feed);
+}
+
+/* A row that the engine does not take is a bad row, unless memory is gone. */
+static enum mg_err push(struct mg_feed *feed)
+{
+    const struct mg_row *row = &feed->row;
+    enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
+                                                 row->time, row->value);
+    if (err == MG_FULL)
+        mg_reader_refuse(feed->reader,
+                         "a further series (--max-series says how many)");
+    else if (err == MG_INVALID)
+        mg_reader_refuse(feed->reader, "series name empty or too long");
+    return err == MG_MEMORY ? MG_MEMORY : MG_OK;
+}
+
+static void count(struct mg_buffer *out, size_t number, const char *what)
+{
+    if (number)
+        mg_buffer_printf(out, "%s%zu %s", out->length ? ", " : "", number,
+                         what);
+}
+
+/* Nothing vanishes silently: what was read but not judged is told. */
+static void summarise(const struct mg_feed *feed)
+{
+    const struct mg_reader_counts *counts = mg_reader_counts(feed->reader);
+    struct mg_buffer odd;
+    struct mg_buffer line;
+    mg_buffer_init(&odd, 0);
+    mg_buffer_init(&line, 0);
+    count(&odd, counts->bad, "bad rows");
+    count(&odd, feed->late, "late rows");
+    count(&odd, feed->twice, "rows with the time of the row before");
+    count(&odd, counts->headers, "repeated headers");
+    count(&odd, counts->refused, "files refused");
+    if (odd.length && !odd.failed) {
+        mg_buffer_printf(&line, "%zu rows read; %s", counts->rows, odd.at);
+        mg_say(line.failed ? odd.at : line.at);
+    }
+    mg_buffer_clear(&odd);
+    mg_buffer_clear(&line);
+}
+
+enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    enum mg_read got;
+    while (!err && (got = mg_reader_next(feed->reader, &feed->row)) !=
+                       MG_READ_END) {
+        if (got == MG_READ_SOURCE)
+            marigram_source(feed->engine);
+        else
+            err = push(feed);
+    }
+    marigram_finish(feed->engine);
+    summarise(feed);
+    if (err)
+        return mg_fail(note, err, "out of memory");
+    return mg_reader_outcome(feed->reader);
+}
+
+const struct mg_row *mg_feed_row(const struct mg_feed *feed)
+{
+    return &feed->row;
+}
+
+const char *mg_feed_path(const struct mg_feed *feed)
+{
+    return mg_reader_path(feed->reader);
+}

@@ -1,0 +1,46 @@
+/* feed.h - the one way in which samples reach an engine from the program: the
+ * readers in front, the engine behind. `score` and `replay` both use it, so a
+ * replay runs the very code that watches. */
+#ifndef MG_FEED_H
+#define MG_FEED_H
+
+#include "engine/engine.h"
+#include "read/reader.h"
+
+struct mg_feed; /* opaque */
+
+/* What goes in. */
+struct mg_feed_plan {
+    const struct marigram_config *config;
+    struct mg_input *input; /* its zone is set to the configuration's */
+    const char *const *paths;
+    size_t count; /* 0: standard input */
+};
+
+/* What stands behind the engine. */
+struct mg_feed_sink {
+    struct marigram_sink engine; /* verdicts and events */
+    void *context;
+    void (*wait)(void *context); /* more input is waited for; may be NULL */
+};
+
+/* Opens the engine and the input. */
+enum mg_err mg_feed_open(struct mg_feed **feed,
+                         const struct mg_feed_plan *plan,
+                         const struct mg_feed_sink *sink,
+                         struct mg_note *note);
+void mg_feed_close(struct mg_feed *feed);
+
+/* Pushes everything through. Bad rows are told and counted on the way; returns
+ * what became of the run as a whole. */
+enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note);
+
+/* A setting of the engine from its flag; `target` is a marigram_config. */
+enum mg_err mg_feed_set(void *target, const char *name, const char *text,
+                        struct mg_note *note);
+
+/* The row whose verdict is being told, and its file. */
+const struct mg_row *mg_feed_row(const struct mg_feed *feed);
+const char *mg_feed_path(const struct mg_feed *feed);
+
+#endif

@@ -1,0 +1,183 @@
+/* options.c - see options.h. Every flag has a long name only, so a command
+ * line in a runbook explains itself. */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { OPTIONS_MAX = 80, HELP_CODE = 1000, LEFT = 28, WIDTH = 79 };
+
+/* ---- help ---- */
+
+/* Words of `text` from column `from` on, wrapped. */
+static void wrap(struct mg_buffer *out, const char *text, size_t from)
+{
+    struct mg_text rest = mg_text_of(text);
+    size_t column = from;
+    while (rest.at) {
+        struct mg_text word = mg_text_split(&rest, ' ');
+        if (column > from && column + 1 + word.length > WIDTH) {
+            mg_buffer_printf(out, "\n%*s", (int)from, "");
+            column = from;
+        }
+        if (column > from)
+            mg_buffer_char(out, ' ');
+        column += word.length + (column > from);
+        mg_buffer_text(out, word);
+    }
+    mg_buffer_char(out, '\n');
+}
+
+static void help_knob(const struct mg_knob *knob, struct mg_buffer *out)
+{
+    struct mg_buffer right;
+    mg_buffer_init(&right, 0);
+    size_t before = out->length;
+    mg_buffer_printf(out, "  --%s%s%s", knob->name, knob->arg ? " " : "",
+                     knob->arg ? knob->arg : "");
+    size_t used = out->length - before;
+    if (used + 2 > LEFT)
+        mg_buffer_printf(out, "\n%*s", LEFT, "");
+    else
+        mg_buffer_printf(out, "%*s", (int)(LEFT - used), "");
+    mg_knob_describe(knob, &right);
+    if (!right.failed)
+        wrap(out, right.at, LEFT);
+    mg_buffer_clear(&right);
+}
+
+void mg_options_help(const struct mg_command *command,
+                     const struct mg_options *sets, struct mg_buffer *out)
+{
+    struct mg_text examples = mg_text_of(command->examples);
+    mg_buffer_string(out, "Examples:\n");
+    while (examples.length) {
+        struct mg_text line = mg_text_split(&examples, '\n');
+        mg_buffer_printf(out, "  %.*s\n", (int)line.length, line.at);
+    }
+    mg_buffer_printf(out, "\nUsage: marigram %s %s\n\n", command->name,
+                     command->operands);
+    wrap(out, command->summary, 0);
+    if (command->about)
+        mg_buffer_printf(out, "\n%s\n", command->about);
+    for (; sets->knobs; sets++) {
+        mg_buffer_printf(out, "\n%s:\n", sets->title);
+        for (const struct mg_knob *k = sets->knobs; k->name; k++)
+            help_knob(k, out);
+    }
+}
+
+static void print_help(const struct mg_command *command,
+                       const struct mg_options *sets)
+{
+    struct mg_buffer out;
+    mg_buffer_init(&out, 0);
+    mg_options_help(command, sets, &out);
+    if (!out.failed)
+        fwrite(out.at, 1, out.length, stdout);
+    mg_buffer_clear(&out);
+}
+
+/* ---- reading ---- */
+
+/* A flag's place: which table, which row. */
+struct place {
+    const struct mg_options *set;
+    const struct mg_knob *knob;
+};
+
+static int list_options(const struct mg_options *sets,
+                        struct option options[OPTIONS_MAX],
+                        struct place places[OPTIONS_MAX])
+{
+    int count = 0;
+    for (const struct mg_options *set = sets; set->knobs; set++)
+        for (const struct mg_knob *knob = set->knobs;
+             knob->name && count < OPTIONS_MAX - 2; knob++) {
+            bool flag = knob->kind == MG_KNOB_FLAG;
+            options[count] = (struct option){
+                knob->name, flag ? no_argument : required_argument, NULL,
+                count};
+            places[count++] = (struct place){set, knob};
+        }
+    options[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
+    options[count + 1] = (struct option){0};
+    return count;
+}
+
+static void refuse_flag(const struct mg_command *command,
+                        const struct mg_options *sets, const char *arg,
+                        bool ambiguous)
+{
+    struct mg_note note;
+    struct mg_text name = mg_text_of(arg + strspn(arg, "-"));
+    struct mg_text head = mg_text_split(&name, '=');
+    char word[64];
+    const char *near = NULL;
+    snprintf(word, sizeof word, "%.*s", (int)head.length, head.at);
+    for (; sets->knobs && !near; sets++)
+        near = mg_knob_nearest(sets->knobs, word);
+    if (near && !ambiguous)
+        mg_fail(&note, MG_INVALID, "no option '%s' (did you mean '--%s'?)",
+                arg, near);
+    else
+        mg_fail(&note, MG_INVALID, "%s option '%s' (see marigram help %s)",
+                ambiguous ? "ambiguous" : "no", arg, command->name);
+    mg_say(note.text);
+}
+
+static int wrong_use(int *status)
+{
+    *status = MG_EXIT_USAGE;
+    return -1;
+}
+
+static enum mg_err set_one(const struct place *place, const char *text,
+                           struct mg_note *note)
+{
+    const struct mg_options *set = place->set;
+    if (set->set)
+        return set->set(set->target, place->knob->name, text, note);
+    return mg_knob_set(place->knob, set->target, text, note);
+}
+
+int mg_options_read(const struct mg_command *command,
+                    const struct mg_options *sets, int argc, char **argv,
+                    int *status)
+{
+    struct option options[OPTIONS_MAX];
+    struct place places[OPTIONS_MAX];
+    struct mg_note note;
+    int code;
+    for (const struct mg_options *set = sets; set->knobs; set++)
+        if (!set->set)
+            mg_knob_standard(set->knobs, set->target);
+    list_options(sets, options, places);
+    opterr = 0;
+    optind = 1;
+    while ((code = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+        if (code == 'h' || code == HELP_CODE) {
+            print_help(command, sets);
+            *status = MG_EXIT_DONE;
+            return -1;
+        }
+        if (code == ':') {
+            mg_fail(&note, MG_INVALID, "option '%s' needs a value",
+                    argv[optind - 1]);
+            mg_say(note.text);
+            return wrong_use(status);
+        }
+        if (code == '?') {
+            refuse_flag(command, sets, argv[optind - 1], optopt != 0);
+            return wrong_use(status);
+        }
+        if (set_one(&places[code], optarg ? optarg : "true", &note)) {
+            mg_say(note.text);
+            return wrong_use(status);
+        }
+    }
+    int operands = argc - optind;
+    memmove(argv + 1, argv + optind, (size_t)operands * sizeof *argv);
+    return operands;
+}

@@ -1,0 +1,30 @@
+/* options.h - a verb's command line, from the tables of its settings. */
+#ifndef MG_OPTIONS_H
+#define MG_OPTIONS_H
+
+#include "base/knob.h"
+#include "cli/command.h"
+
+/* One table of settings and where they go. */
+struct mg_options {
+    const char *title; /* in help */
+    const struct mg_knob *knobs;
+    void *target;
+    /* NULL: by the table alone. Else whoever owns the target sets it. */
+    enum mg_err (*set)(void *target, const char *name, const char *text,
+                       struct mg_note *note);
+};
+
+/* Reads argv[1..]. `sets` ends with knobs == NULL; tables without `set` are
+ * put to their defaults first. Returns the number of operands, which are moved
+ * to argv[1..]; or -1 when *status says how the program ends (help, or wrong
+ * use, already told). */
+int mg_options_read(const struct mg_command *command,
+                    const struct mg_options *sets, int argc, char **argv,
+                    int *status);
+
+/* The whole help page of a verb. */
+void mg_options_help(const struct mg_command *command,
+                     const struct mg_options *sets, struct mg_buffer *out);
+
+#endif
