@@ -1,0 +1,47 @@
+"""support.py - what the tests that run the program share."""
+import os
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.abspath(sys.argv[1])
+PROGRAM = os.path.abspath(sys.argv[2])
+LONG = os.environ.get("MARIGRAM_LONG") == "1"
+
+
+def run(*args, stdin=b"", cwd=SOURCE, **more):
+    """Runs the program; returns (status, stdout, stderr) as bytes."""
+    done = subprocess.run([PROGRAM, *args], input=stdin, cwd=cwd,
+                          capture_output=True, timeout=120, **more)
+    return done.returncode, done.stdout, done.stderr
+
+
+def folder():
+    """A new folder that goes away with the test."""
+    return tempfile.TemporaryDirectory(prefix="marigram-test-")
+
+
+def main(tests):
+    """Runs every function of the dict whose name begins with test_."""
+    failed = 0
+    names = [name for name in tests if name.startswith("test_")]
+    for name in names:
+        try:
+            tests[name]()
+            print("ok   %s" % name)
+        except Exception as error:  # a test that ends otherwise has failed
+            failed += 1
+            print("FAIL %s: %s: %s" % (name, type(error).__name__, error))
+    print("%d passed, %d failed" % (len(names) - failed, failed))
+    sys.exit(failed > 0)
+
+
+def equal(got, wanted, what=""):
+    if got != wanted:
+        raise AssertionError("%s\n  got    %r\n  wanted %r"
+                             % (what, got, wanted))
+
+
+def contains(text, part, what=""):
+    if part not in text:
+        raise AssertionError("%s\n  %r\n  is not in %r" % (what, part, text))

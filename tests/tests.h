@@ -1,0 +1,16 @@
+/* tests.h - what every test in C includes first. */
+#ifndef MG_TESTS_H
+#define MG_TESTS_H
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#endif

@@ -1,0 +1,154 @@
+/* test_gate.c - the alert's state machine, step by step. */
+#include "tests.h"
+
+#include "alert/gate.h"
+
+static struct mg_rule rule_of(void)
+{
+    return (struct mg_rule){
+        .name = "r", .severity = "warning", .raise = 1, .clear = .5,
+        .keep = 10 * MG_MINUTE, .keep_samples = 3,
+    };
+}
+
+/* A run of scores, a minute apart; letters are the phases after each. */
+static void follow(const struct mg_rule *rule, const double *scores,
+                   const char *phases)
+{
+    struct mg_gate gate;
+    mg_gate_init(&gate);
+    for (size_t i = 0; phases[i]; i++) {
+        struct mg_sample sample = {
+            .time = (int64_t)i * MG_MINUTE, .score = scores[i], .sign = 1,
+            .distance = 100, .expected = 100};
+        gate = mg_gate_step(&gate, rule, &sample);
+        if ("npfr"[gate.phase] != phases[i])
+            fail_msg("sample %zu: phase %c, want %c", i, "npfr"[gate.phase],
+                     phases[i]);
+    }
+}
+
+static void raises_at_once(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    follow(&rule, (double[]){.2, .99, 1, .8, .6}, "nnfff");
+}
+
+static void clears_after_span_and_samples(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    double scores[] = {1, .4, .4, .4, .4, .4, .4, .4, .4, .4, .4, .4};
+    follow(&rule, scores, "frrrrrrrrrrn");
+    rule.keep = 0;
+    follow(&rule, scores, "frrnnnnnnnnn");
+}
+
+static void a_relapse_starts_the_clearing_again(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.keep = 0;
+    follow(&rule, (double[]){2, .1, .1, .7, .1, .1, .1}, "frrfrrn");
+}
+
+static void waits_for_a_span(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.hold.span = 2 * MG_MINUTE;
+    follow(&rule, (double[]){2, 2, 2, 2}, "ppff");
+    follow(&rule, (double[]){2, 2, .9, 2, 2, 2}, "ppnppf");
+}
+
+static void waits_for_k_of_n(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.hold = (struct mg_hold){.k = 2, .n = 4};
+    follow(&rule, (double[]){2, 0, 0, 2, 0, 0, 0}, "pppfrrn");
+    follow(&rule, (double[]){2, 0, 0, 0, 0, 2}, "ppppnp");
+}
+
+static void heeds_direction_and_size(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.direction = MG_BELOW;
+    follow(&rule, (double[]){2, 2}, "nn");
+    rule.direction = MG_ABOVE;
+    follow(&rule, (double[]){2}, "f");
+    rule.min_deviation = 101;
+    follow(&rule, (double[]){2}, "n");
+    rule.min_deviation = 100;
+    rule.min_relative = 1.01;
+    follow(&rule, (double[]){2}, "n");
+    rule.min_relative = 1;
+    follow(&rule, (double[]){2}, "f");
+}
+
+/* Ten alerts of peak 3 within a week: the eleventh needs more than 3.3. */
+static void gets_used_to_alerts(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    struct mg_gate gate;
+    rule.keep = 0;
+    rule.keep_samples = 1;
+    mg_gate_init(&gate);
+    int64_t time = 0;
+    for (int i = 0; i < 10; i++) {
+        assert_true(mg_gate_threshold(&gate, &rule, time) == 1);
+        for (int bad = 1; bad >= 0; bad--, time += MG_MINUTE) {
+            struct mg_sample sample = {time, bad ? 3 : 0, 1, 1, 1};
+            gate = mg_gate_step(&gate, &rule, &sample);
+        }
+    }
+    assert_float_equal(mg_gate_threshold(&gate, &rule, time), 3.3, 1e-12);
+    assert_true(mg_gate_threshold(&gate, &rule, time + 8 * MG_DAY) == 1);
+}
+
+static void ids_depend_on_all_three(void **state)
+{
+    (void)state;
+    char a[MG_ALERT_ID];
+    char b[MG_ALERT_ID];
+    mg_gate_id("s", "r", 1, a);
+    mg_gate_id("s", "r", 1, b);
+    assert_string_equal(a, b);
+    assert_int_equal(strlen(a), 16);
+    mg_gate_id("s", "r", 2, b);
+    assert_string_not_equal(a, b);
+    mg_gate_id("s", "q", 1, b);
+    assert_string_not_equal(a, b);
+    mg_gate_id("sr", "", 1, b);
+    assert_string_not_equal(a, b);
+}
+
+static void contradictions_are_refused(void **state)
+{
+    (void)state;
+    struct mg_note note;
+    struct mg_rule rule = rule_of();
+    assert_int_equal(mg_rule_check(&rule, &note), MG_OK);
+    rule.clear = 1;
+    assert_int_equal(mg_rule_check(&rule, &note), MG_INVALID);
+    assert_non_null(strstr(note.text, "--clear 0.5 would do"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(raises_at_once),
+        cmocka_unit_test(clears_after_span_and_samples),
+        cmocka_unit_test(a_relapse_starts_the_clearing_again),
+        cmocka_unit_test(waits_for_a_span),
+        cmocka_unit_test(waits_for_k_of_n),
+        cmocka_unit_test(heeds_direction_and_size),
+        cmocka_unit_test(gets_used_to_alerts),
+        cmocka_unit_test(ids_depend_on_all_three),
+        cmocka_unit_test(contradictions_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
