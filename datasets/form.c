@@ -263,14 +263,10 @@ static const char *find_nearest(const struct mg_form_key *keys,
                                 const char *name)
 {
     const char *nearest = NULL;
-    size_t least = strlen(name) / 2 + 1; /* farther is another word */
-    for (; keys->name; keys++) {
-        size_t distance = mg_text_distance(keys->name, name);
-        if (distance >= least)
-            continue;
-        least = distance;
-        nearest = keys->name;
-    }
+    size_t distance = mg_text_near(name);
+    for (; keys->name; keys++)
+        if (mg_text_nearer(keys->name, name, &distance))
+            nearest = keys->name;
     return nearest;
 }
 

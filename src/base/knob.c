@@ -140,17 +140,13 @@ void mg_knob_standard(const struct mg_knob *table, void *target)
     }
 }
 
-const char *mg_knob_nearest(const struct mg_knob *table, const char *name)
+const char *mg_knob_nearest(const struct mg_knob *table, const char *name,
+                            size_t *distance)
 {
     const char *nearest = NULL;
-    size_t least = strlen(name) / 2 + 1; /* farther is another word */
-    for (; table->name; table++) {
-        size_t distance = mg_text_distance(table->name, name);
-        if (distance >= least)
-            continue;
-        least = distance;
-        nearest = table->name;
-    }
+    for (; table->name; table++)
+        if (mg_text_nearer(table->name, name, distance))
+            nearest = table->name;
     return nearest;
 }
 

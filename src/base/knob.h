@@ -45,8 +45,10 @@ void mg_knob_standard(const struct mg_knob *table, void *target);
 enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
                         const char *text, struct mg_note *note);
 
-/* The nearest name of the table, or NULL when none is near. */
-const char *mg_knob_nearest(const struct mg_knob *table, const char *name);
+/* The nearest name of the table, or NULL when none is as near as *distance,
+ * which is then lowered. Start with mg_text_near(name). */
+const char *mg_knob_nearest(const struct mg_knob *table, const char *name,
+                            size_t *distance);
 
 /* The help line's right side: help, range, default. */
 void mg_knob_describe(const struct mg_knob *knob, struct mg_buffer *out);

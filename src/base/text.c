@@ -87,3 +87,17 @@ size_t mg_text_distance(const char *a, const char *b)
     }
     return row[width];
 }
+
+size_t mg_text_near(const char *name)
+{
+    return strlen(name) / 2 + 1;
+}
+
+bool mg_text_nearer(const char *candidate, const char *name, size_t *distance)
+{
+    size_t got = mg_text_distance(candidate, name);
+    if (got >= *distance)
+        return false;
+    *distance = got;
+    return true;
+}

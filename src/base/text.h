@@ -38,6 +38,12 @@ struct mg_text mg_text_split(struct mg_text *rest, char mark);
  * each are looked at. */
 size_t mg_text_distance(const char *a, const char *b);
 
+/* The distance from which on a name is another word than `name`. */
+size_t mg_text_near(const char *name);
+
+/* Is `candidate` nearer to `name` than *distance? Then that is lowered. */
+bool mg_text_nearer(const char *candidate, const char *name, size_t *distance);
+
 /* For printf: "%.*s", MG_SHOW(text). Long text is cut to 60 bytes. */
 #define MG_SHOW(text) ((int)((text).length < 60 ? (text).length : 60)), (text).at
 

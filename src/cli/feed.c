@@ -116,8 +116,8 @@ static enum mg_err push(struct mg_feed *feed)
 static void count(struct mg_buffer *out, size_t number, const char *what)
 {
     if (number)
-        mg_buffer_printf(out, "%s%zu %s", out->length ? ", " : "", number,
-                         what);
+        mg_buffer_printf(out, "%s%s %zu", out->length ? ", " : "", what,
+                         number);
 }
 
 /* Nothing vanishes silently: what was read but not judged is told. */
@@ -128,13 +128,13 @@ static void summarise(const struct mg_feed *feed)
     struct mg_buffer line;
     mg_buffer_init(&odd, 0);
     mg_buffer_init(&line, 0);
-    count(&odd, counts->bad, "bad rows");
-    count(&odd, feed->late, "late rows");
-    count(&odd, feed->twice, "rows with the time of the row before");
+    count(&odd, counts->bad, "bad");
+    count(&odd, feed->late, "late");
+    count(&odd, feed->twice, "with the time of the row before");
     count(&odd, counts->headers, "repeated headers");
     count(&odd, counts->refused, "files refused");
     if (odd.length && !odd.failed) {
-        mg_buffer_printf(&line, "%zu rows read; %s", counts->rows, odd.at);
+        mg_buffer_printf(&line, "rows read %zu; %s", counts->rows, odd.at);
         mg_say(line.failed ? odd.at : line.at);
     }
     mg_buffer_clear(&odd);

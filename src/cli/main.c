@@ -42,14 +42,10 @@ static const struct mg_command *find(const char *name)
 static int refuse_verb(const char *name)
 {
     const char *near = NULL;
-    size_t least = strlen(name) / 2 + 1;
-    for (const struct mg_command *const *c = mg_commands; *c; c++) {
-        size_t distance = mg_text_distance((*c)->name, name);
-        if (distance >= least)
-            continue;
-        least = distance;
-        near = (*c)->name;
-    }
+    size_t distance = mg_text_near(name);
+    for (const struct mg_command *const *c = mg_commands; *c; c++)
+        if (mg_text_nearer((*c)->name, name, &distance))
+            near = (*c)->name;
     if (near)
         fprintf(stderr, "marigram: no verb '%s' (did you mean '%s'?)\n", name,
                 near);

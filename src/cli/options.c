@@ -116,8 +116,11 @@ static void refuse_flag(const struct mg_command *command,
     char word[64];
     const char *near = NULL;
     snprintf(word, sizeof word, "%.*s", (int)head.length, head.at);
-    for (; sets->knobs && !near; sets++)
-        near = mg_knob_nearest(sets->knobs, word);
+    size_t distance = mg_text_near(word);
+    for (; sets->knobs; sets++) {
+        const char *nearer = mg_knob_nearest(sets->knobs, word, &distance);
+        near = nearer ? nearer : near;
+    }
     if (near && !ambiguous)
         mg_fail(&note, MG_INVALID, "no option '%s' (did you mean '--%s'?)",
                 arg, near);

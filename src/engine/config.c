@@ -66,7 +66,8 @@ enum mg_err mg_config_set(struct mg_config *config, const char *name,
                           const char *text, struct mg_note *note)
 {
     const struct mg_knob *knob = mg_knob_find(mg_config_knobs, name);
-    const char *near = mg_knob_nearest(mg_config_knobs, name);
+    size_t distance = mg_text_near(name);
+    const char *near = mg_knob_nearest(mg_config_knobs, name, &distance);
     if (!knob && near)
         return mg_fail(note, MG_INVALID,
                        "no setting '%.60s' (did you mean '%s'?)", name, near);

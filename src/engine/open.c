@@ -10,7 +10,9 @@ static enum marigram_err tell(enum mg_err err, const struct mg_note *note,
                               char *why, size_t size)
 {
     if (why && size) {
-        const char *text = note->text[0] ? note->text : mg_err_text(err);
+        const char *text = err == MG_OK    ? ""
+                           : note->text[0] ? note->text
+                                           : mg_err_text(err);
         size_t length = strnlen(text, size - 1);
         memcpy(why, text, length);
         why[length] = '\0';

@@ -168,8 +168,9 @@ static enum mg_took csv_take(void *state, struct mg_text line,
         return MG_TOOK_HEADER_AGAIN;
     if (fits(f))
         return take_row(f, note);
-    mg_fail(note, MG_INPUT, "row has %zu fields (want %zu%s)",
-            mg_csv_count(f->csv), f->count,
+    mg_fail(note, MG_INPUT, "row has %zu field%s (want %zu%s)",
+            mg_csv_count(f->csv), mg_csv_count(f->csv) == 1 ? "" : "s",
+            f->count,
             f->input->no_header ? ", as the first row" : ", as the header");
     return MG_TOOK_BAD;
 }
