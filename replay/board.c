@@ -71,7 +71,7 @@ static void cell(struct mg_buffer *out, struct mg_text text, size_t width)
         mg_buffer_clear(&made);                                                \
     } while (0)
 
-enum { W_ID = 22, W_START = 20, W_LASTED = 8, W_OUTCOME = 11, W_LAG = 8,
+enum { W_ID_LEAST = 8, W_ID_MOST = 40, W_START = 20, W_LASTED = 8, W_OUTCOME = 11, W_LAG = 8,
        W_SCORE = 7, W_FIRING = 8 };
 
 static void add_score(struct mg_buffer *out, double score)
@@ -101,7 +101,25 @@ static void add_remark(const struct mg_board *board,
     }
 }
 
-static void incident_line(const struct mg_board *board, size_t i,
+/* As wide as the longest id that is shown. */
+static size_t id_width(const struct mg_incidents *incidents)
+{
+    size_t width = W_ID_LEAST;
+    for (size_t i = 0; i < incidents->count; i++) {
+        size_t columns = shown(mg_text_of(incidents->at[i].id));
+        width = columns > width ? columns : width;
+    }
+    return width < W_ID_MOST ? width : W_ID_MOST;
+}
+
+static void end_line(struct mg_buffer *out)
+{
+    while (out->length && out->at[out->length - 1] == ' ')
+        out->length--;
+    mg_buffer_char(out, '\n');
+}
+
+static void incident_line(const struct mg_board *board, size_t i, size_t width,
                           struct mg_buffer *out)
 {
     const struct mg_ledger *ledger = board->measures->ledger;
@@ -110,7 +128,7 @@ static void incident_line(const struct mg_board *board, size_t i,
     const struct mg_seen_incident *seen = &ledger->incident[i];
     bool caught = result->outcome == MG_CAUGHT;
     double score = caught ? ledger->alert[result->alert].score : seen->best;
-    cell(out, mg_text_of(incident->id), W_ID);
+    cell(out, mg_text_of(incident->id), width);
     CELL(out, W_START, mg_stamp_print(&made, incident->from));
     CELL(out, W_LASTED,
          mg_span_print(&made, mg_time_between(incident->from, incident->to)));
@@ -119,7 +137,7 @@ static void incident_line(const struct mg_board *board, size_t i,
     CELL(out, W_SCORE, add_score(&made, score));
     CELL(out, W_FIRING, add_seconds(&made, seen->firing));
     add_remark(board, result, seen->best, out);
-    mg_buffer_char(out, '\n');
+    end_line(out);
     if (incident->title[0]) {
         mg_buffer_string(out, "  ");
         mg_quote_line(out, mg_text_of(incident->title));
@@ -150,7 +168,7 @@ static void figure_line(const struct mg_measures *measures, int i,
         mg_buffer_string(out, " .. ");
         add_value(kind->unit, figure->interval.high, out);
     }
-    mg_buffer_char(out, '\n');
+    end_line(out);
 }
 
 static void counts_line(const struct mg_measures *measures,
@@ -179,13 +197,14 @@ void mg_board_text(const struct mg_board *board, struct mg_buffer *out)
     const struct mg_measures *measures = board->measures;
     const struct mg_ledger *ledger = measures->ledger;
     mg_buffer_printf(out, "%s\n\n", board->setting);
-    mg_buffer_printf(out, "%-*s  %-*s  %-*s  %-*s  %-*s  %-*s  %s\n", W_ID,
+    int width = (int)id_width(ledger->incidents);
+    mg_buffer_printf(out, "%-*s  %-*s  %-*s  %-*s  %-*s  %-*s  %s\n", width,
                      "INCIDENT", W_START, "START", W_LASTED, "LASTED",
                      W_OUTCOME, "OUTCOME", W_LAG, "LAG", W_SCORE, "SCORE",
                      "FIRING");
     for (size_t i = 0; i < ledger->incidents->count; i++)
         if (measures->result[i].outcome != MG_NOT_THERE)
-            incident_line(board, i, out);
+            incident_line(board, i, (size_t)width, out);
     mg_buffer_char(out, '\n');
     counts_line(measures, out);
     mg_buffer_printf(out, "\n%-28s  %-10s  %s\n", "FIGURE", "VALUE",

@@ -84,9 +84,11 @@ static enum mg_err parse(char *text, struct mg_json **document,
         size_t line;
         size_t column;
         find_place(text, end ? end : text, &line, &column);
+        if (!end || !*end)
+            return mg_fail(note, MG_INPUT, "the JSON ends too early");
         return mg_fail(note, MG_INPUT,
                        "line %zu, column %zu: not valid JSON at '%.20s'", line,
-                       column, end ? end : "");
+                       column, end);
     }
     const char *twice = find_twice(json);
     if (twice) {

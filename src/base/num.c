@@ -23,7 +23,7 @@ static const char *skip_digits(const char *at, const char *end)
 
 /* [sign] digits [. digits] [e [sign] digits], with a digit before or after the
  * point. */
-static bool is_decimal(struct mg_text text)
+bool mg_num_is_decimal(struct mg_text text)
 {
     const char *end = text.at + text.length;
     const char *at = text.at;
@@ -70,7 +70,7 @@ static double plain_strtod(const char *text)
 bool mg_num_parse(struct mg_text text, double *value)
 {
     char copy[NUMBER_MAX];
-    if (text.length == 0 || text.length >= sizeof copy || !is_decimal(text))
+    if (text.length == 0 || text.length >= sizeof copy || !mg_num_is_decimal(text))
         return false;
     memcpy(copy, text.at, text.length);
     copy[text.length] = '\0';

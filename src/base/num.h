@@ -11,6 +11,9 @@
  * is too large for a double. The result is strtod's, to the bit. */
 bool mg_num_parse(struct mg_text text, double *value);
 
+/* Is it spelled like one, however large? */
+bool mg_num_is_decimal(struct mg_text text);
+
 /* The whole text is one integer of the range. */
 bool mg_num_parse_int(struct mg_text text, int64_t *value);
 

@@ -241,18 +241,21 @@ static void take_row(struct marigram *engine, struct mg_lane *lane,
     tell_step(engine, &before, &next, &verdict);
 }
 
-/* Silence is waited for by the rule's span, and by no less than 12 steps; by a
- * day where the step is not known. */
-static int64_t silence_span(const struct marigram *engine,
-                            const struct mg_lane *lane)
+/* A series counts as silent after the span that is set, and no less than 12
+ * steps. One whose step is not known yet is not waited for. */
+static void listen(struct marigram *engine, const struct mg_lane *lane,
+                   int64_t number, int64_t time)
 {
     int64_t step = mg_track_step(&lane->track);
-    int64_t least;
-    if (!step)
-        least = MG_DAY;
-    else if (__builtin_mul_overflow(step, 12, &least))
-        least = INT64_MAX;
-    return least > engine->config.nodata ? least : engine->config.nodata;
+    int64_t span;
+    if (!engine->config.nodata)
+        return;
+    if (__builtin_mul_overflow(step, 12, &span))
+        span = INT64_MAX;
+    if (span < engine->config.nodata)
+        span = engine->config.nodata;
+    mg_silence_heard(&engine->world.silence, number, time, step ? span : 0);
+    tell_silent(engine);
 }
 
 /* The number of the series; < 0: -MARIGRAM_... */
@@ -287,11 +290,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
     take_row(engine, lane, mg_roster_key(world->roster, number), time, value);
-    if (engine->config.nodata) {
-        mg_silence_heard(&world->silence, number, time,
-                         silence_span(engine, lane));
-        tell_silent(engine);
-    }
+    listen(engine, lane, number, time);
     return MARIGRAM_OK;
 }
 

@@ -19,12 +19,9 @@ static bool is_missing(struct mg_text text)
 static bool has_unit(struct mg_text text)
 {
     double value;
-    while (text.length) {
-        char last = text.at[--text.length];
-        if ((last >= '0' && last <= '9') || last == '.')
-            break;
-    }
-    text.length += text.length > 0;
+    while (text.length && (text.at[text.length - 1] < '0' ||
+                           text.at[text.length - 1] > '9'))
+        text.length--;
     return mg_num_parse(text, &value);
 }
 
@@ -38,6 +35,8 @@ static enum mg_err refuse_value(struct mg_text text, struct mg_note *note)
         wanted = "a number with a decimal point";
     else if (has_unit(text))
         wanted = "a bare number, without its unit";
+    else if (mg_num_is_decimal(text))
+        wanted = "a number below 1.8e308";
     return mg_fail(note, MG_INPUT, "cannot read value '%.*s' (want %s)",
                    MG_SHOW(text), wanted);
 }

@@ -15,6 +15,7 @@ void mg_silence_init(struct mg_silence *silence)
 void mg_silence_clear(struct mg_silence *silence)
 {
     free(silence->heap);
+    free(silence->place);
     free(silence->key);
     free(silence->deadline);
     mg_silence_init(silence);
@@ -25,7 +26,7 @@ void mg_silence_restart(struct mg_silence *silence)
     for (int64_t i = 0; i < silence->count; i++)
         silence->deadline[silence->heap[i]] = MG_NO_TIME;
     for (int64_t i = 0; i < silence->room; i++)
-        silence->key[i] = MG_NO_TIME;
+        silence->place[i] = -1;
     silence->count = 0;
     silence->now = MG_NO_TIME;
 }
@@ -43,11 +44,11 @@ enum mg_err mg_silence_reserve(struct mg_silence *silence, int64_t number)
     if (number < silence->room)
         return MG_OK;
     int64_t room = silence->room ? silence->room * 2 : 16;
-    if (!widen(&silence->heap, room) || !widen(&silence->key, room) ||
-        !widen(&silence->deadline, room))
+    if (!widen(&silence->heap, room) || !widen(&silence->place, room) ||
+        !widen(&silence->key, room) || !widen(&silence->deadline, room))
         return MG_MEMORY;
     for (int64_t i = silence->room; i < room; i++) {
-        silence->key[i] = MG_NO_TIME;
+        silence->place[i] = -1;
         silence->deadline[i] = MG_NO_TIME;
     }
     silence->room = room;
@@ -61,14 +62,20 @@ static bool before(const struct mg_silence *silence, int64_t a, int64_t b)
     return ka < kb || (ka == kb && a < b);
 }
 
+static void put(struct mg_silence *silence, int64_t at, int64_t number)
+{
+    silence->heap[at] = number;
+    silence->place[number] = at;
+}
+
 static void rise(struct mg_silence *silence, int64_t at)
 {
     int64_t number = silence->heap[at];
     while (at > 0 && before(silence, number, silence->heap[(at - 1) / 2])) {
-        silence->heap[at] = silence->heap[(at - 1) / 2];
+        put(silence, at, silence->heap[(at - 1) / 2]);
         at = (at - 1) / 2;
     }
-    silence->heap[at] = number;
+    put(silence, at, number);
 }
 
 static void sink(struct mg_silence *silence, int64_t at)
@@ -82,21 +89,23 @@ static void sink(struct mg_silence *silence, int64_t at)
             child++;
         if (!before(silence, heap[child], number))
             break;
-        silence->heap[at] = heap[child];
+        put(silence, at, heap[child]);
         at = child;
     }
-    silence->heap[at] = number;
+    put(silence, at, number);
 }
 
 void mg_silence_restore(struct mg_silence *silence, int64_t number,
                         int64_t deadline)
 {
+    bool waited = silence->place[number] >= 0;
     silence->deadline[number] = deadline;
-    if (deadline == MG_NO_TIME || silence->key[number] != MG_NO_TIME)
-        return;
+    if (deadline == MG_NO_TIME || (waited && deadline >= silence->key[number]))
+        return; /* a later one is put right when the old one comes up */
+    if (!waited)
+        put(silence, silence->count++, number);
     silence->key[number] = deadline;
-    silence->heap[silence->count++] = number;
-    rise(silence, silence->count - 1);
+    rise(silence, silence->place[number]);
 }
 
 void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
@@ -105,19 +114,21 @@ void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
     if (time > silence->now)
         silence->now = time;
     int64_t deadline;
+    if (!span)
+        return;
     if (__builtin_add_overflow(silence->now, span, &deadline))
         deadline = INT64_MAX;
-    if (deadline < silence->deadline[number])
-        deadline = silence->deadline[number]; /* keys must stay below */
     mg_silence_restore(silence, number, deadline);
 }
 
 static void drop_first(struct mg_silence *silence)
 {
-    silence->key[silence->heap[0]] = MG_NO_TIME;
-    silence->heap[0] = silence->heap[--silence->count];
+    silence->place[silence->heap[0]] = -1;
+    put(silence, 0, silence->heap[--silence->count]);
     if (silence->count)
         sink(silence, 0);
+    else
+        silence->place[silence->heap[0]] = -1;
 }
 
 int64_t mg_silence_next(struct mg_silence *silence)

@@ -3,7 +3,8 @@
  * row was read. Each source has a clock of its own.
  *
  * A heap of deadlines, mended lazily: a row only notes its series' deadline,
- * and the heap is put right when the old one comes up. So a row costs a store. */
+ * and the heap is put right when the old one comes up. So a row mostly costs a
+ * store. */
 #ifndef MG_SILENCE_H
 #define MG_SILENCE_H
 
@@ -16,6 +17,7 @@ struct mg_silence {
     int64_t count;     /* in the heap */
     int64_t room;
     int64_t *heap;     /* numbers of series */
+    int64_t *place;    /* by number: where in the heap; -1: not in it */
     int64_t *key;      /* by number: what the heap is ordered by */
     int64_t *deadline; /* by number: ns; MG_NO_TIME: is not waited for */
 };
@@ -30,7 +32,7 @@ void mg_silence_restart(struct mg_silence *silence);
 enum mg_err mg_silence_reserve(struct mg_silence *silence, int64_t number);
 
 /* A row of the series was read, of time `time`: it falls silent when the clock
- * has moved on by `span` (ns, > 0). A deadline never moves back. */
+ * has moved on by `span` (ns); 0: it is not waited for yet. */
 void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
                       int64_t span);
 
