@@ -1,0 +1,34 @@
+/* spend.c - runs a command with its output thrown away and prints what it took:
+ * CPU seconds and peak memory in KiB, by the system's own account. It is small,
+ * so the memory is the command's and not that of whoever started it. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static double seconds(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+int main(int argc, char **argv)
+{
+    struct rusage usage;
+    int status;
+    if (argc < 2)
+        return 2;
+    pid_t child = fork();
+    if (child == 0) {
+        int null = open("/dev/null", O_WRONLY);
+        dup2(null, STDOUT_FILENO);
+        dup2(null, STDERR_FILENO);
+        execvp(argv[1], argv + 1);
+        _exit(127);
+    }
+    if (child < 0 || wait4(child, &status, 0, &usage) != child)
+        return 1;
+    printf("%.6f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime),
+           usage.ru_maxrss);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
