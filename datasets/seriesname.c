@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "series/key.h"
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -13,75 +15,47 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Takes a letter and what of letters, digits and `more` follows it. */
-static struct mg_text take_word(struct mg_text *rest, const char *more)
+/* A letter, then letters, digits and any of "._:-". */
+static bool is_word(struct mg_text text)
 {
-    struct mg_text word = {rest->at, 0};
-    size_t n = 0;
-    if (rest->length && is_letter(rest->at[0]))
-        for (n = 1; n < rest->length; n++)
-            if (!is_letter(rest->at[n]) && !is_digit(rest->at[n]) &&
-                !(rest->at[n] && strchr(more, rest->at[n])))
-                break;
-    word.length = n;
-    rest->at += n;
-    rest->length -= n;
-    return word;
-}
-
-static bool take_byte(struct mg_text *rest, char c)
-{
-    if (!rest->length || rest->at[0] != c)
+    if (!text.length || !is_letter(text.at[0]))
         return false;
-    rest->at++;
-    rest->length--;
+    for (size_t i = 1; i < text.length; i++)
+        if (!is_letter(text.at[i]) && !is_digit(text.at[i]) &&
+            !memchr(".:-", text.at[i], 3))
+            return false;
     return true;
 }
 
-/* A value up to its closing quote; a backslash keeps the byte behind it. The
- * engine drops a label without a value, so there must be one. */
-static bool take_value(struct mg_text *rest)
+static bool is_clean(struct mg_text text)
 {
-    if (!take_byte(rest, '"') || (rest->length && rest->at[0] == '"'))
-        return false;
-    while (rest->length && rest->at[0] != '"') {
-        unsigned char c = (unsigned char)rest->at[0];
-        size_t n = c == '\\' ? 2 : 1;
-        if (c < 0x20 || c == 0x7F || rest->length < n)
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
             return false;
-        rest->at += n;
-        rest->length -= n;
-    }
-    return take_byte(rest, '"');
+    return true;
 }
 
-static bool is_before(struct mg_text a, struct mg_text b)
+/* Is it spelled as the engine would spell it? */
+static bool is_normal(struct mg_text name)
 {
-    size_t least = a.length < b.length ? a.length : b.length;
-    int order = memcmp(a.at, b.at, least);
-    return order < 0 || (order == 0 && a.length < b.length);
-}
-
-static bool take_labels(struct mg_text *rest)
-{
-    struct mg_text last = {"", 0};
-    do {
-        struct mg_text label = take_word(rest, "");
-        if (!is_before(last, label) || !take_byte(rest, '=') ||
-            !take_value(rest))
-            return false;
-        last = label;
-    } while (take_byte(rest, ','));
-    return take_byte(rest, '}');
+    struct mg_buffer normal;
+    mg_buffer_init(&normal, 2 * MG_KEY_MAX);
+    bool same = mg_key_normal(&normal, name, NULL) == MG_OK &&
+                mg_text_same(mg_buffer_all(&normal), name);
+    mg_buffer_clear(&normal);
+    return same;
 }
 
 bool mg_seriesname_is(struct mg_text name)
 {
-    if (take_word(&name, ".:-").length == 0)
-        return false;
-    if (take_byte(&name, '{') && !take_labels(&name))
-        return false;
-    return name.length == 0;
+    struct mg_label labels[MG_LABELS_MAX];
+    struct mg_text word;
+    size_t count;
+    mg_key_split(name, &word, labels, &count);
+    for (size_t i = 1; i < count; i++)
+        if (mg_text_same(labels[i - 1].name, labels[i].name))
+            return false;
+    return is_word(word) && is_clean(name) && is_normal(name);
 }
 
 void mg_seriesname_stem(struct mg_text name, char *stem)
@@ -89,7 +63,7 @@ void mg_seriesname_stem(struct mg_text name, char *stem)
     for (size_t i = 0; i < name.length; i++) {
         char c = name.at[i];
         bool kept = is_letter(c) || is_digit(c) || c == '.' || c == '-';
-        stem[i] = c == '_' || kept ? c : '_';
+        stem[i] = kept ? c : '_';
     }
     stem[name.length] = '\0';
 }
