@@ -52,9 +52,6 @@ bool mg_seriesname_is(struct mg_text name)
     struct mg_text word;
     size_t count;
     mg_key_split(name, &word, labels, &count);
-    for (size_t i = 1; i < count; i++)
-        if (mg_text_same(labels[i - 1].name, labels[i].name))
-            return false;
     return is_word(word) && is_clean(name) && is_normal(name);
 }
 

@@ -70,6 +70,10 @@ static void classic_init(void *state, const struct mg_setup *setup,
         c->value[i] = 0;
 }
 
+/* With unlucky gains the recursion runs away, and with zeros the multiplicative
+ * form divides by them: then there is no forecast. */
+static const double DIVERGED = 1e100;
+
 static bool started(const struct classic *c)
 {
     return c->seen >= 2 * c->period;
@@ -90,12 +94,15 @@ static void classic_expect(const void *state, const struct mg_setup *setup,
     mg_forecast_none(out);
     if (!started(c))
         return;
+    double season = c->value[c->seen % c->period];
+    double expected = setup->multiplicative ? (c->level + c->trend) * season
+                                            : c->level + c->trend + season;
+    if (!(fabs(expected) <= DIVERGED))
+        return;
     out->level = c->level;
     out->trend = c->trend;
-    out->season = c->value[c->seen % c->period];
-    out->expected = setup->multiplicative
-                        ? (c->level + c->trend) * out->season
-                        : c->level + c->trend + out->season;
+    out->season = season;
+    out->expected = expected;
     if (mg_spread_known(&c->spread))
         out->scale =
             MG_SIGMAS_PER_SPREAD * mg_spread_scale(c->spread.usual, NAN,
@@ -192,8 +199,9 @@ static void classic_learn(void *state, const struct mg_setup *setup,
     struct classic *c = state;
     if (started(c)) {
         double s = mg_spread_scale(c->spread.usual, NAN, c->spread.record, 0);
-        mg_spread_learn(&c->spread, moment->pace, value - forecast->expected,
-                        s);
+        if (!isnan(forecast->expected))
+            mg_spread_learn(&c->spread, moment->pace,
+                            value - forecast->expected, s);
         filter(c, setup, &c->value[c->seen % c->period], value);
         c->seen++;
         return;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/json.h"
 #include "read/csv.h"
 #include "read/paths.h"
@@ -33,15 +34,13 @@ void mg_incidents_clear(struct mg_incidents *incidents)
 
 static bool add_series(struct mg_incident *incident, struct mg_text glob)
 {
-    size_t count = incident->count + 1;
-    char **series = realloc(incident->series, count * sizeof(char *));
-    if (!series)
+    if (!mg_grow(&incident->series, incident->count, &incident->room,
+                 sizeof(char *)))
         return false;
-    incident->series = series;
-    series[incident->count] = strndup(glob.at, glob.length);
-    if (!series[incident->count])
+    incident->series[incident->count] = strndup(glob.at, glob.length);
+    if (!incident->series[incident->count])
         return false;
-    incident->count = count;
+    incident->count++;
     return true;
 }
 
@@ -66,16 +65,9 @@ static enum mg_err add(struct mg_incidents *incidents,
     else if (incidents->count == MG_INCIDENTS_MAX)
         err = mg_fail(note, MG_FULL, "more than %d incidents",
                       MG_INCIDENTS_MAX);
-    if (!err && incidents->count == incidents->room) {
-        size_t room = incidents->room ? incidents->room * 2 : 16;
-        struct mg_incident *at = realloc(incidents->at, room * sizeof *at);
-        if (at) {
-            incidents->at = at;
-            incidents->room = room;
-        } else {
-            err = mg_fail(note, MG_MEMORY, "out of memory");
-        }
-    }
+    if (!err && !mg_grow(&incidents->at, incidents->count, &incidents->room,
+                         sizeof *incidents->at))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
     if (err)
         clear_incident(incident);
     else
@@ -328,6 +320,7 @@ static enum mg_err from_csv(struct mg_incidents *incidents, struct mg_text text,
     size_t number = 0;
     bool header = false;
     enum mg_err err = table.csv ? MG_OK : MG_MEMORY;
+    text = mg_text_unmarked(text);
     while (text.length && !err) {
         struct mg_text line = mg_text_trim(mg_text_split(&text, '\n'));
         number++;

@@ -19,7 +19,7 @@ struct mg_incident {
     char *title;    /* "" where there is none */
     char *severity; /* "" where there is none */
     char **series;  /* globs */
-    size_t count;   /* of them */
+    size_t count, room; /* of them */
     int64_t from, to; /* ns */
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "time/civil.h"
 
 enum mg_err mg_ledger_init(struct mg_ledger *ledger,
@@ -30,7 +31,7 @@ void mg_ledger_clear(struct mg_ledger *ledger)
     int64_t count = ledger->roster ? mg_roster_count(ledger->roster) : 0;
     for (int64_t i = 0; i < count; i++) {
         free(ledger->series[i].path);
-        free(ledger->series[i].incident);
+        free(ledger->series[i].cases);
     }
     free(ledger->series);
     free(ledger->alert);
@@ -46,28 +47,12 @@ static bool list_incidents(struct mg_ledger *ledger,
     for (size_t i = 0; i < all->count; i++) {
         if (!mg_incident_concerns(&all->at[i], key, series->path))
             continue;
-        size_t *list = realloc(series->incident, (series->incidents + 1) *
-                                                     sizeof *list);
-        if (!list)
+        if (!mg_grow(&series->cases, series->count, &series->room,
+                     sizeof *series->cases))
             return false;
-        series->incident = list;
-        list[series->incidents++] = i;
+        series->cases[series->count++] = (struct mg_seen_case){i, 0};
         ledger->incident[i].series++;
     }
-    return true;
-}
-
-static bool make_room(struct mg_ledger *ledger, size_t count)
-{
-    if (count < ledger->room)
-        return true;
-    size_t room = ledger->room ? ledger->room * 2 : 16;
-    struct mg_seen_series *series =
-        realloc(ledger->series, room * sizeof *series);
-    if (!series)
-        return false;
-    ledger->series = series;
-    ledger->room = room;
     return true;
 }
 
@@ -76,7 +61,8 @@ static struct mg_seen_series *add_series(struct mg_ledger *ledger,
                                          const char *path)
 {
     size_t count = (size_t)mg_roster_count(ledger->roster);
-    if (!make_room(ledger, count))
+    if (!mg_grow(&ledger->series, count, &ledger->room,
+                 sizeof *ledger->series))
         return NULL;
     struct mg_seen_series *series = &ledger->series[count];
     *series = (struct mg_seen_series){
@@ -115,7 +101,7 @@ static const struct mg_incident *
 incident_of(const struct mg_ledger *ledger, const struct mg_seen_series *series,
             size_t i)
 {
-    return &ledger->incidents->at[series->incident[i]];
+    return &ledger->incidents->at[series->cases[i].incident];
 }
 
 static bool is_ahead(const struct mg_ledger *ledger,
@@ -130,18 +116,20 @@ static void note_incidents(struct mg_ledger *ledger,
                            const struct marigram_verdict *verdict,
                            int64_t before)
 {
-    while (series->over < series->incidents &&
+    while (series->over < series->count &&
            incident_of(ledger, series, series->over)->to < before)
         series->over++;
-    for (size_t i = series->over; i < series->incidents; i++) {
+    for (size_t i = series->over; i < series->count; i++) {
         const struct mg_incident *incident = incident_of(ledger, series, i);
-        struct mg_seen_incident *seen = &ledger->incident[series->incident[i]];
+        struct mg_seen_case *one = &series->cases[i];
+        struct mg_seen_incident *seen = &ledger->incident[one->incident];
         if (is_ahead(ledger, incident, verdict->time))
             break; /* by start: the others are later still */
         if (verdict->time <= incident->to)
             seen->best = fmax(seen->best, verdict->score);
-        if (verdict->alert[0])
-            seen->firing += inside(incident, before, verdict->time);
+        if (series->open)
+            one->firing += inside(incident, before, verdict->time);
+        seen->firing = fmax(seen->firing, one->firing);
     }
 }
 
@@ -160,12 +148,13 @@ void mg_ledger_verdict(struct mg_ledger *ledger,
         return;
     if (verdict->state != MARIGRAM_WARMING && series->judged == MG_NO_TIME)
         series->judged = verdict->time;
-    if (verdict->alert[0])
+    if (series->open)
         series->alerting +=
             (double)mg_time_between(series->last, verdict->time) / 1e9;
     note_incidents(ledger, series, verdict, series->last);
     series->last = verdict->time;
     series->step = verdict->step;
+    series->open = verdict->alert[0];
 }
 
 static void add_alert(struct mg_ledger *ledger,
@@ -175,16 +164,10 @@ static void add_alert(struct mg_ledger *ledger,
         ledger->err = MG_FULL;
         return;
     }
-    if (ledger->alerts == ledger->alert_room) {
-        size_t room = ledger->alert_room ? ledger->alert_room * 2 : 64;
-        struct mg_seen_alert *alert =
-            realloc(ledger->alert, room * sizeof *alert);
-        if (!alert) {
-            ledger->err = MG_MEMORY;
-            return;
-        }
-        ledger->alert = alert;
-        ledger->alert_room = room;
+    if (!mg_grow(&ledger->alert, ledger->alerts, &ledger->alert_room,
+                 sizeof *ledger->alert)) {
+        ledger->err = MG_MEMORY;
+        return;
     }
     struct mg_seen_series *series = find(ledger, event->series);
     struct mg_seen_alert *alert = &ledger->alert[ledger->alerts];

@@ -9,6 +9,12 @@
 
 enum { MG_ALERTS_MAX = 10 * 1000 * 1000 };
 
+/* An incident as one series had it. */
+struct mg_seen_case {
+    size_t incident;
+    double firing; /* s with an alert open inside it */
+};
+
 struct mg_seen_series {
     char *path;      /* of its first row's file */
     int64_t first;   /* ns; first row */
@@ -17,8 +23,9 @@ struct mg_seen_series {
     int64_t step;    /* ns */
     double alerting; /* s with an alert open */
     int64_t alert;   /* place of its open or last alert; -1: none */
-    size_t *incident; /* those about this series, by start */
-    size_t incidents;
+    bool open;       /* the last row left an alert open */
+    struct mg_seen_case *cases; /* incidents about it, by start */
+    size_t count, room;         /* of them */
     size_t over; /* how many of the first ones have ended */
 };
 

@@ -49,8 +49,8 @@ static void judge_incidents(struct mg_measures *measures)
             NAN};
     for (size_t s = 0; s < measures->series; s++) {
         const struct mg_seen_series *series = &ledger->series[s];
-        for (size_t k = 0; k < series->incidents; k++) {
-            size_t i = series->incident[k];
+        for (size_t k = 0; k < series->count; k++) {
+            size_t i = series->cases[k].incident;
             if (is_judged(series, &incidents->at[i]))
                 measures->result[i].outcome = MG_MISSED;
         }
@@ -67,8 +67,8 @@ static void match_alert(struct mg_measures *measures, size_t number)
     const struct mg_ledger *ledger = measures->ledger;
     const struct mg_seen_alert *alert = &ledger->alert[number];
     const struct mg_seen_series *series = &ledger->series[alert->series];
-    for (size_t k = 0; k < series->incidents; k++) {
-        size_t i = series->incident[k];
+    for (size_t k = 0; k < series->count; k++) {
+        size_t i = series->cases[k].incident;
         const struct mg_incident *incident = &ledger->incidents->at[i];
         struct mg_result *result = &measures->result[i];
         double lag = seconds(incident->from, alert->raised);

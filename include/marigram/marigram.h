@@ -32,6 +32,10 @@ extern "C" {
 
 #define MARIGRAM_VERSION "0.1.0"
 
+/* The largest value a sample may have, either sign: squares and sums of such
+ * values, and the single-precision seasons, stay far from overflow. */
+#define MARIGRAM_VALUE_MAX 1e30
+
 #if defined(__GNUC__)
 #define MARIGRAM_API __attribute__((visibility("default")))
 #else
@@ -146,8 +150,8 @@ marigram_open(const struct marigram_config *config,
 
 /* Judges one sample: calls the sink once with its verdict, and with the events
  * it caused. `series` is a plain name or name{label="value",...}; labels may
- * come in any order. INVALID: empty or overlong series name, or an infinite
- * value. FULL: more series than `max-series`. After an error nothing changed. */
+ * come in any order. INVALID: empty or overlong series name, or a value past
+ * MARIGRAM_VALUE_MAX. FULL: more series than `max-series`. After an error nothing changed. */
 MARIGRAM_API enum marigram_err marigram_push(struct marigram *engine,
                                              const char *series, int64_t time,
                                              double value);

@@ -110,9 +110,12 @@ enum mg_err mg_buffer_read_file(struct mg_buffer *buffer, const char *path,
         got = fread(block, 1, sizeof block, file);
         mg_buffer_add(buffer, block, got);
     }
-    if (buffer->failed)
+    bool large = buffer->ceiling && buffer->length + got > buffer->ceiling;
+    if (buffer->failed && large)
         err = mg_fail(note, MG_INPUT, "%s: too large (at most %zu bytes)", path,
                       buffer->ceiling);
+    else if (buffer->failed)
+        err = mg_fail(note, MG_MEMORY, "%s: out of memory", path);
     else if (ferror(file))
         err = mg_fail(note, MG_IO, "%s: cannot read: %s", path,
                       strerror(errno));

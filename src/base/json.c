@@ -105,6 +105,7 @@ enum mg_err mg_json_parse(struct mg_text text, bool comments,
                           struct mg_json **document, struct mg_note *note)
 {
     *document = NULL;
+    text = mg_text_unmarked(text);
     if (text.length && memchr(text.at, '\0', text.length))
         return mg_fail(note, MG_INPUT, "a NUL byte in JSON");
     if (text.length > MG_DOCUMENT_MAX)

@@ -3,9 +3,15 @@
 
 #include <string.h>
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)
 {
-    bool plain = true;
+    bool plain = !text.length || (!is_blank(text.at[0]) &&
+                                  !is_blank(text.at[text.length - 1]));
     for (size_t i = 0; i < text.length && plain; i++)
         plain = !memchr(",\"\r\n", text.at[i], 4);
     if (plain) {

@@ -4,7 +4,8 @@
 
 #include "base/buffer.h"
 
-/* One CSV field (RFC 4180): quoted only where it must be. */
+/* One CSV field (RFC 4180): quoted only where it must be, and where blanks at
+ * its ends would be lost on some reader. */
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text);
 
 /* One JSON string (RFC 8259) with its quotes. Bytes that are not UTF-8 become

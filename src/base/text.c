@@ -25,6 +25,13 @@ struct mg_text mg_text_trim(struct mg_text text)
     return text;
 }
 
+struct mg_text mg_text_unmarked(struct mg_text text)
+{
+    if (text.length < 3 || memcmp(text.at, "\xEF\xBB\xBF", 3) != 0)
+        return text;
+    return (struct mg_text){text.at + 3, text.length - 3};
+}
+
 bool mg_text_is(struct mg_text text, const char *string)
 {
     return mg_text_same(text, mg_text_of(string));

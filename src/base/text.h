@@ -25,6 +25,7 @@ struct mg_text {
 
 struct mg_text mg_text_of(const char *string);
 struct mg_text mg_text_trim(struct mg_text text); /* spaces, tabs, CR, LF */
+struct mg_text mg_text_unmarked(struct mg_text text); /* less UTF-8's mark */
 bool mg_text_is(struct mg_text text, const char *string);
 bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
 bool mg_text_same(struct mg_text a, struct mg_text b);

@@ -74,21 +74,34 @@ static bool can_start(const struct mg_candidate *candidate, int64_t step)
     return !model->ready || model->ready(&candidate->setup, step);
 }
 
+static void *start(const struct mg_candidate *candidate, int64_t step)
+{
+    const struct mg_model *model = candidate->model;
+    void *state = malloc(model->size(&candidate->setup, step));
+    if (state)
+        model->init(state, &candidate->setup, step);
+    return state;
+}
+
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step)
 {
+    void *state[MG_CANDIDATES_MAX] = {NULL};
+    bool failed = false;
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
-        const struct mg_model *model = candidate->model;
         if (baseline->state[i] || !can_start(candidate, step))
             continue;
-        void *state = malloc(model->size(&candidate->setup, step));
-        if (!state)
-            return MG_MEMORY;
-        model->init(state, &candidate->setup, step);
-        baseline->state[i] = state;
+        state[i] = start(candidate, step);
+        failed = failed || !state[i];
     }
-    return MG_OK;
+    for (int i = 0; i < plan->count; i++) {
+        if (failed)
+            free(state[i]);
+        else if (state[i])
+            baseline->state[i] = state[i];
+    }
+    return failed ? MG_MEMORY : MG_OK;
 }
 
 static bool may_speak(const struct mg_candidate *candidate,

@@ -50,7 +50,7 @@ void mg_baseline_init(struct mg_baseline *baseline);
 void mg_baseline_clear(struct mg_baseline *baseline);
 
 /* Starts the candidates that can start with this step (0: not settled). The
- * only place that allocates. */
+ * only place that allocates. MEMORY: none was started. */
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step);
 

@@ -273,7 +273,7 @@ static int64_t find_series(struct marigram *engine, const char *series)
         return number;
     if (mg_roster_count(world->roster) >= engine->config.max_series)
         return -(int64_t)MG_FULL;
-    number = mg_world_add(world, key, engine->config.step);
+    number = mg_world_add(world, &engine->plan, key, engine->config.step);
     return number < 0 ? -(int64_t)MG_MEMORY : number;
 }
 
@@ -281,7 +281,8 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                                 int64_t time, double value)
 {
     struct mg_world *world = &engine->world;
-    if (engine->finished || isinf(value) || time == MG_NO_TIME)
+    if (engine->finished || fabs(value) > MARIGRAM_VALUE_MAX ||
+        time == MG_NO_TIME)
         return MARIGRAM_INVALID;
     int64_t number = find_series(engine, series);
     if (number < 0)

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "state/store.h"
 #include "time/civil.h"
 
@@ -38,33 +39,38 @@ static bool make_room(struct mg_world *world)
     int64_t count = mg_roster_count(world->roster);
     if (mg_silence_reserve(&world->silence, count))
         return false;
-    if (count < world->room)
-        return true;
-    int64_t room = world->room ? world->room * 2 : 16;
-    struct mg_lane **lane =
-        realloc(world->lane, (size_t)room * sizeof(struct mg_lane *));
-    if (!lane)
-        return false;
-    world->lane = lane;
-    world->room = room;
-    return true;
+    return mg_grow(&world->lane, (size_t)count, &world->room,
+                   sizeof(struct mg_lane *));
 }
 
-int64_t mg_world_add(struct mg_world *world, struct mg_text key, int64_t step)
+static struct mg_lane *new_lane(const struct mg_baseline_plan *plan,
+                                int64_t step)
 {
-    struct mg_lane *lane = make_room(world) ? malloc(sizeof *lane) : NULL;
-    int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
-    if (number < 0) {
-        free(lane);
-        return -1;
-    }
+    struct mg_lane *lane = malloc(sizeof *lane);
+    if (!lane)
+        return NULL;
     mg_track_init(&lane->track, step);
     mg_baseline_init(&lane->baseline);
     mg_deviation_init(&lane->deviation);
     mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
-    world->lane[number] = lane;
+    if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK)
+        return lane;
+    free_lane(lane);
+    return NULL;
+}
+
+int64_t mg_world_add(struct mg_world *world,
+                     const struct mg_baseline_plan *plan, struct mg_text key,
+                     int64_t step)
+{
+    struct mg_lane *lane = make_room(world) ? new_lane(plan, step) : NULL;
+    int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
+    if (number >= 0)
+        world->lane[number] = lane;
+    else if (lane)
+        free_lane(lane);
     return number;
 }
 
@@ -192,7 +198,7 @@ static enum mg_err load_lane(struct mg_world *world,
     if (mg_roster_find(world->roster, key) >= 0)
         return mg_fail(note, MG_STATE, "series '%.*s' comes twice",
                        MG_SHOW(key));
-    int64_t number = mg_world_add(world, key, 0);
+    int64_t number = mg_world_add(world, plan, key, 0);
     if (number < 0)
         return mg_fail(note, MG_MEMORY, "out of memory");
     struct mg_lane *lane = world->lane[number];
@@ -206,6 +212,9 @@ static enum mg_err load_lane(struct mg_world *world,
         err = mg_part_load(&stage[i], text, note);
     if (err)
         return err;
+    if (lane->state < -1 || lane->state > MARIGRAM_LATE)
+        return mg_fail(note, MG_STATE, "state: no state has the number %" PRId64,
+                       lane->state);
     mg_silence_restore(&world->silence, number, deadline);
     return load_candidates(lane, plan, text, note);
 }

@@ -24,15 +24,17 @@ struct mg_world {
     struct mg_roster *roster;
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
-    int64_t room;
+    size_t room;
 };
 
 enum mg_err mg_world_init(struct mg_world *world);
 void mg_world_clear(struct mg_world *world);
 
-/* A further series; its number, or -1: out of memory. `step`: ns when it was
- * given, 0 to find it. */
-int64_t mg_world_add(struct mg_world *world, struct mg_text key, int64_t step);
+/* A further series; its number, or -1: out of memory, and nothing changed.
+ * `step`: ns when it was given, 0 to find it. */
+int64_t mg_world_add(struct mg_world *world,
+                     const struct mg_baseline_plan *plan, struct mg_text key,
+                     int64_t step);
 
 void mg_world_save(const struct mg_world *world,
                    const struct mg_baseline_plan *plan, struct mg_buffer *out);

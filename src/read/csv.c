@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 struct mg_csv {
     struct csv_parser parser;
     struct mg_buffer bytes; /* the fields, one behind the other */
@@ -37,25 +39,11 @@ void mg_csv_free(struct mg_csv *csv)
     free(csv);
 }
 
-static bool make_room(struct mg_csv *csv)
-{
-    if (csv->count < csv->room)
-        return true;
-    size_t room = csv->room ? csv->room * 2 : 16;
-    size_t *end = room > MG_FIELDS_MAX
-                      ? NULL
-                      : realloc(csv->end, room * sizeof *csv->end);
-    if (!end)
-        return false;
-    csv->end = end;
-    csv->room = room;
-    return true;
-}
-
 static void on_field(void *field, size_t length, void *context)
 {
     struct mg_csv *csv = context;
-    if (!make_room(csv)) {
+    if (csv->count == MG_FIELDS_MAX ||
+        !mg_grow(&csv->end, csv->count, &csv->room, sizeof *csv->end)) {
         csv->failed = true;
         return;
     }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/grow.h"
 
 static const char *const endings[] = {".csv", ".tsv", ".ndjson", ".jsonl"};
 enum { ENDINGS = sizeof endings / sizeof *endings };
@@ -44,14 +45,8 @@ static enum mg_err add_file(struct mg_paths *paths, const char *path,
 {
     if (paths->count == MG_FILES_MAX)
         return mg_fail(note, MG_FULL, "more than %d files", MG_FILES_MAX);
-    if (paths->count == paths->room) {
-        size_t room = paths->room ? paths->room * 2 : 16;
-        char **at = realloc(paths->at, room * sizeof(char *));
-        if (!at)
-            return mg_fail(note, MG_MEMORY, "out of memory");
-        paths->at = at;
-        paths->room = room;
-    }
+    if (!mg_grow(&paths->at, paths->count, &paths->room, sizeof(char *)))
+        return mg_fail(note, MG_MEMORY, "out of memory");
     paths->at[paths->count] = strdup(path);
     if (!paths->at[paths->count])
         return mg_fail(note, MG_MEMORY, "out of memory");

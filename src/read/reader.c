@@ -234,10 +234,7 @@ static void take_line(struct mg_reader *reader)
 static bool take_mark(struct mg_reader *reader)
 {
     struct mg_text *line = &reader->line;
-    if (line->length >= 3 && memcmp(line->at, "\xEF\xBB\xBF", 3) == 0) {
-        line->at += 3;
-        line->length -= 3;
-    }
+    *line = mg_text_unmarked(*line);
     if (line->length < 2 || (memcmp(line->at, "\xFF\xFE", 2) != 0 &&
                              memcmp(line->at, "\xFE\xFF", 2) != 0))
         return true;

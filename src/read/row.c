@@ -33,10 +33,10 @@ static enum mg_err refuse_value(struct mg_text text, struct mg_note *note)
         wanted = "a finite number";
     else if (memchr(text.at, ',', text.length))
         wanted = "a number with a decimal point";
+    else if (mg_num_is_decimal(text))
+        wanted = "a number within -1e30..1e30";
     else if (has_unit(text))
         wanted = "a bare number, without its unit";
-    else if (mg_num_is_decimal(text))
-        wanted = "a number below 1.8e308";
     return mg_fail(note, MG_INPUT, "cannot read value '%.*s' (want %s)",
                    MG_SHOW(text), wanted);
 }
@@ -55,7 +55,10 @@ enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->value_text);
     row->value = NAN;
-    if (is_missing(text) || mg_num_parse(text, &row->value))
+    if (is_missing(text))
+        return MG_OK;
+    if (mg_num_parse(text, &row->value) &&
+        fabs(row->value) <= MARIGRAM_VALUE_MAX)
         return MG_OK;
     return refuse_value(text, note);
 }

@@ -65,6 +65,15 @@ static bool take_label(struct mg_text *rest, struct mg_label *label)
     return took;
 }
 
+static bool stands_before(const struct mg_label *labels, size_t count,
+                          struct mg_text name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (mg_text_same(labels[i].name, name))
+            return true;
+    return false;
+}
+
 bool mg_key_split(struct mg_text key, struct mg_text *name,
                   struct mg_label *labels, size_t *count)
 {
@@ -77,7 +86,8 @@ bool mg_key_split(struct mg_text key, struct mg_text *name,
     struct mg_text rest = {brace + 1, key.length - head.length - 2};
     size_t n = 0;
     while (rest.length) {
-        if (n == MG_LABELS_MAX || !take_label(&rest, &labels[n]))
+        if (n == MG_LABELS_MAX || !take_label(&rest, &labels[n]) ||
+            stands_before(labels, n, labels[n].name))
             return false;
         n++;
         if (rest.length && !take_byte(&rest, ','))

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 /* Out of memory inside uthash: leave the entry out, and say so. */
 #define HASH_NONFATAL_OOM 1
 #define uthash_nonfatal_oom(entry) ((entry)->number = -1)
@@ -21,7 +23,8 @@ struct entry {
 struct mg_roster {
     struct entry *table;
     struct entry **list; /* by number */
-    int64_t count, room;
+    int64_t count;
+    size_t room;
 };
 
 static struct entry *look_up(const struct mg_roster *roster,
@@ -65,24 +68,11 @@ int64_t mg_roster_find(const struct mg_roster *roster, struct mg_text key)
     return found ? found->number : -1;
 }
 
-static bool make_room(struct mg_roster *roster)
-{
-    if (roster->count < roster->room)
-        return true;
-    int64_t room = roster->room ? roster->room * 2 : 16;
-    struct entry **list =
-        realloc(roster->list, (size_t)room * sizeof(struct entry *));
-    if (!list)
-        return false;
-    roster->list = list;
-    roster->room = room;
-    return true;
-}
-
 int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key)
 {
     struct entry *entry = malloc(sizeof *entry + key.length + 1);
-    if (!entry || !make_room(roster)) {
+    if (!entry || !mg_grow(&roster->list, (size_t)roster->count, &roster->room,
+                           sizeof(struct entry *))) {
         free(entry);
         return -1;
     }

@@ -36,20 +36,42 @@ static void member(struct mg_buffer *out, bool *first, struct mg_text name,
     mg_quote_json(out, value);
 }
 
+static bool is_taken(struct mg_text name, const struct mg_label *labels,
+                     size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (mg_text_same(labels[i].name, name))
+            return true;
+    return mg_text_is(name, "alertname") || mg_text_is(name, "series");
+}
+
 /* A label of ours keeps its name; the series' own steps aside, as in
- * Prometheus. */
+ * Prometheus, until it is in nobody's way. */
+static void find_name(struct mg_buffer *name, const struct mg_label *label,
+                      const struct mg_label *labels, size_t count)
+{
+    struct mg_buffer longer;
+    mg_buffer_text(name, label->name);
+    if (!is_taken(label->name, NULL, 0))
+        return;
+    do {
+        mg_buffer_init(&longer, 0);
+        mg_buffer_string(&longer, "exported_");
+        mg_buffer_text(&longer, mg_buffer_all(name));
+        mg_buffer_clear(name);
+        *name = longer;
+    } while (!name->failed && is_taken(mg_buffer_all(name), labels, count));
+}
+
 static void add_label(struct mg_buffer *out, bool *first,
-                      const struct mg_label *label)
+                      const struct mg_label *label,
+                      const struct mg_label *labels, size_t count)
 {
     struct mg_buffer name;
     struct mg_buffer value;
-    bool taken = mg_text_is(label->name, "alertname") ||
-                 mg_text_is(label->name, "series");
     mg_buffer_init(&name, 0);
     mg_buffer_init(&value, 0);
-    if (taken)
-        mg_buffer_string(&name, "exported_");
-    mg_buffer_text(&name, label->name);
+    find_name(&name, label, labels, count);
     mg_key_unescape(&value, label->value);
     member(out, first, mg_buffer_all(&name), mg_buffer_all(&value));
     mg_buffer_clear(&name);
@@ -69,7 +91,7 @@ static void add_labels(const struct marigram_event *event,
     if (name.length)
         member(out, &first, mg_text_of("series"), name);
     for (size_t i = 0; i < count; i++)
-        add_label(out, &first, &labels[i]);
+        add_label(out, &first, &labels[i], labels, count);
     mg_buffer_char(out, '}');
 }
 

@@ -87,7 +87,7 @@ static const char *string_of(const struct cells *cells,
 static void write_time(const struct cells *cells, struct mg_buffer *out)
 {
     if (cells->time_text.at)
-        mg_buffer_text(out, cells->time_text);
+        mg_quote_csv(out, cells->time_text);
     else
         mg_stamp_print(out, cells->verdict->time);
 }

@@ -315,15 +315,20 @@ enum mg_err mg_zone_open(const char *name, struct mg_zone **zone,
     mg_buffer_init(&path, 0);
     mg_buffer_init(&bytes, ZONE_FILE_MAX);
     mg_buffer_printf(&path, "/usr/share/zoneinfo/%s", name);
-    if (is_zone_name(name) && !path.failed &&
-        mg_buffer_read_file(&bytes, path.at, &why) == MG_OK)
+    if (path.failed)
+        err = MG_MEMORY;
+    else if (is_zone_name(name))
+        err = mg_buffer_read_file(&bytes, path.at, &why);
+    if (!err)
         err = mg_zone_read((const unsigned char *)bytes.at, bytes.length, zone,
                            &why);
-    if (err)
-        mg_fail(note, err,
-                "cannot use time zone '%.60s' (want an IANA name such as "
-                "Europe/Berlin, found below /usr/share/zoneinfo)",
-                name);
+    if (err == MG_MEMORY)
+        mg_fail(note, err, "out of memory");
+    else if (err)
+        err = mg_fail(note, MG_INVALID,
+                      "cannot use time zone '%.60s' (want an IANA name such as "
+                      "Europe/Berlin, found below /usr/share/zoneinfo)",
+                      name);
     mg_buffer_clear(&bytes);
     mg_buffer_clear(&path);
     return err;
