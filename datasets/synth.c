@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/num.h"
 #include "base/quote.h"
 #include "base/span.h"
@@ -233,43 +234,6 @@ enum mg_err mg_synth_incidents(const struct mg_scenario *scenario,
 
 /* ---- the files ---- */
 
-static bool write_bytes(const char *path, struct mg_text text)
-{
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return false;
-    bool well = fwrite(text.at, 1, text.length, file) == text.length &&
-                fflush(file) == 0 && fsync(fileno(file)) == 0;
-    int why = errno;
-    bool closed = fclose(file) == 0;
-    if (!well)
-        errno = why;
-    return well && closed;
-}
-
-/* Beside its place first, then into it: who reads meanwhile sees the old file
- * or the new one. */
-static enum mg_err replace_file(const char *path, struct mg_text text,
-                                struct mg_note *note)
-{
-    struct mg_buffer beside;
-    enum mg_err err = MG_OK;
-    mg_buffer_init(&beside, 0);
-    mg_buffer_printf(&beside, "%s.part", path);
-    if (beside.failed)
-        err = mg_fail(note, MG_MEMORY, "out of memory");
-    else if (!write_bytes(beside.at, text))
-        err = mg_fail(note, MG_IO, "%s: cannot write: %s", beside.at,
-                      strerror(errno));
-    else if (rename(beside.at, path) != 0)
-        err = mg_fail(note, MG_IO, "%s: cannot replace: %s", path,
-                      strerror(errno));
-    if (err && !beside.failed)
-        unlink(beside.at);
-    mg_buffer_clear(&beside);
-    return err;
-}
-
 static enum mg_err write_in(const char *folder, const char *stem,
                             const char *ending, const struct mg_buffer *bytes,
                             struct mg_note *note)
@@ -279,7 +243,7 @@ static enum mg_err write_in(const char *folder, const char *stem,
     mg_buffer_printf(&path, "%s/%s%s", folder, stem, ending);
     enum mg_err err = path.failed
                           ? mg_fail(note, MG_MEMORY, "out of memory")
-                          : replace_file(path.at, mg_buffer_all(bytes), note);
+                          : mg_file_replace(path.at, mg_buffer_all(bytes), note);
     mg_buffer_clear(&path);
     return err;
 }

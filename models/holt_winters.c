@@ -184,7 +184,8 @@ static void season_learn(void *state, const struct mg_setup *setup,
 static bool season_valid(const void *state, const struct mg_setup *setup)
 {
     const struct season *season = state;
-    return fabs(season->width * (double)season->slots - setup->season) < 1;
+    return season->centre <= season->width / 2 &&
+           fabs(season->width * (double)season->slots - setup->season) < 1;
 }
 
 const struct mg_model mg_model_holt_winters = {

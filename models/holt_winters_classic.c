@@ -116,10 +116,15 @@ static void filter(struct classic *c, const struct mg_setup *setup,
 {
     bool times = setup->multiplicative;
     double before = c->level;
-    double pure = times ? value / *season : value - *season;
+    /* A season, or a level, of zero says nothing when it multiplies. */
+    double pure = !times    ? value - *season
+                  : *season != 0 ? value / *season
+                                 : before + c->trend;
     c->level = setup->alpha * pure + (1 - setup->alpha) * (before + c->trend);
     c->trend = setup->beta * (c->level - before) + (1 - setup->beta) * c->trend;
-    double swing = times ? value / c->level : value - c->level;
+    double swing = !times         ? value - c->level
+                   : c->level != 0 ? value / c->level
+                                   : *season;
     *season = setup->gamma * swing + (1 - setup->gamma) * *season;
 }
 
@@ -166,7 +171,8 @@ static double left_over(const struct classic *c, bool times, int64_t i)
         if (k < half || k >= 2 * c->period - half)
             continue;
         double value = history(c)[k];
-        sum += times ? value / smooth(c, k) : value - smooth(c, k);
+        double usual = smooth(c, k);
+        sum += !times ? value - usual : usual != 0 ? value / usual : 1;
         found++;
     }
     return sum / found;
@@ -181,7 +187,8 @@ static void start_seasons(struct classic *c, bool times)
         mean += (c->value[i] - mean) / (double)(i + 1);
     }
     for (int64_t i = 0; i < c->period; i++)
-        c->value[i] = times ? c->value[i] / mean : c->value[i] - mean;
+        c->value[i] = !times ? c->value[i] - mean
+                      : mean != 0 ? c->value[i] / mean : 1;
 }
 
 static void start(struct classic *c, const struct mg_setup *setup)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/grow.h"
 #include "base/json.h"
 #include "read/csv.h"
@@ -368,7 +369,7 @@ enum mg_err mg_incidents_read(struct mg_incidents *incidents, const char *path,
     struct mg_buffer text;
     *incidents = (struct mg_incidents){0};
     mg_buffer_init(&text, MG_DOCUMENT_MAX);
-    enum mg_err err = mg_buffer_read_file(&text, path, note);
+    enum mg_err err = mg_file_read(path, &text, note);
     if (err)
         return err;
     struct mg_text all = mg_buffer_all(&text);
@@ -412,7 +413,8 @@ bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
                           const char *path)
 {
     for (size_t i = 0; i < incident->count; i++)
-        if (fnmatch(incident->series[i], key, 0) == 0 ||
+        if (strcmp(incident->series[i], key) == 0 ||
+            fnmatch(incident->series[i], key, 0) == 0 ||
             fits_name(incident->series[i], key) ||
             ends_path(path, incident->series[i]))
             return true;

@@ -3,7 +3,8 @@
  *   JSON  {"incidents":[{"id","start","end","series","title","severity",
  *         "labels"}]}, series a glob or a list of them
  *   JSON  NAB's combined_windows.json: {"path.csv":[["start","end"],...]}
- *   CSV   with the columns id,start,end,series,title,severity,labels */
+ *   CSV   with the columns id,start,end,series,title,severity,labels
+ * Labels are for the reader of the record; nothing here looks at them. */
 #ifndef MG_INCIDENT_H
 #define MG_INCIDENT_H
 
@@ -37,8 +38,8 @@ enum mg_err mg_incidents_parse(struct mg_incidents *incidents,
                                struct mg_note *note); /* either JSON */
 void mg_incidents_clear(struct mg_incidents *incidents);
 
-/* Is the incident about the series `key`, read from the file `path`? A glob
- * fits the whole key, its name without labels, or the end of the path. */
+/* Is the incident about the series `key`, read from the file `path`? A glob is
+ * the key itself, or fits the whole key, its name without labels, or the end of the path. */
 bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
                           const char *path);
 

@@ -150,8 +150,9 @@ marigram_open(const struct marigram_config *config,
 
 /* Judges one sample: calls the sink once with its verdict, and with the events
  * it caused. `series` is a plain name or name{label="value",...}; labels may
- * come in any order. INVALID: empty or overlong series name, or a value past
- * MARIGRAM_VALUE_MAX. FULL: more series than `max-series`. After an error nothing changed. */
+ * come in any order. INVALID: empty or overlong series name, a value past
+ * MARIGRAM_VALUE_MAX, the time INT64_MIN, or a finished engine. FULL: more
+ * series than `max-series`. After an error nothing changed. */
 MARIGRAM_API enum marigram_err marigram_push(struct marigram *engine,
                                              const char *series, int64_t time,
                                              double value);

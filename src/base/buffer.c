@@ -1,7 +1,6 @@
 /* buffer.c - see buffer.h. */
 #include "base/buffer.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,31 +93,4 @@ void mg_buffer_printf(struct mg_buffer *buffer, const char *format, ...)
 struct mg_text mg_buffer_all(const struct mg_buffer *buffer)
 {
     return (struct mg_text){buffer->at, buffer->length};
-}
-
-enum mg_err mg_buffer_read_file(struct mg_buffer *buffer, const char *path,
-                                struct mg_note *note)
-{
-    enum mg_err err = MG_OK;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return mg_fail(note, MG_IO, "%s: cannot open: %s", path,
-                       strerror(errno));
-    char block[16 * 1024];
-    size_t got = 1;
-    while (got && !buffer->failed) {
-        got = fread(block, 1, sizeof block, file);
-        mg_buffer_add(buffer, block, got);
-    }
-    bool large = buffer->ceiling && buffer->length + got > buffer->ceiling;
-    if (buffer->failed && large)
-        err = mg_fail(note, MG_INPUT, "%s: too large (at most %zu bytes)", path,
-                      buffer->ceiling);
-    else if (buffer->failed)
-        err = mg_fail(note, MG_MEMORY, "%s: out of memory", path);
-    else if (ferror(file))
-        err = mg_fail(note, MG_IO, "%s: cannot read: %s", path,
-                      strerror(errno));
-    fclose(file);
-    return err;
 }

@@ -30,8 +30,4 @@ struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
  * what it wrote to `length`. */
 char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
 
-/* Reads a whole file. INPUT: larger than the buffer's ceiling. */
-enum mg_err mg_buffer_read_file(struct mg_buffer *buffer, const char *path,
-                                struct mg_note *note);
-
 #endif

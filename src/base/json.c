@@ -1,6 +1,8 @@
 /* json.c - the one file that knows cJSON. What cJSON lets pass and we do not:
- * text behind the document, a name twice in one object. */
+ * text behind the document, a name twice in one object, control bytes (it
+ * takes them for blanks). */
 #include "base/json.h"
+#include "base/file.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -101,13 +103,29 @@ static enum mg_err parse(char *text, struct mg_json **document,
     return MG_OK;
 }
 
+/* Control bytes, written or escaped: cJSON would take them for blanks, or for
+ * the end of a string. */
+static bool has_odd_byte(struct mg_text text, struct mg_note *note)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        struct mg_text rest = {text.at + i, text.length - i};
+        if (c < 0x20 && c != '\t' && c != '\r' && c != '\n')
+            return mg_fail(note, MG_INPUT, "a control byte (0x%02x) in JSON",
+                           (unsigned)c);
+        if (c == '\\' && rest.length >= 6 && memcmp(rest.at, "\\u0000", 6) == 0)
+            return mg_fail(note, MG_INPUT, "a NUL (\\u0000) in a JSON string");
+        i += c == '\\';
+    }
+    return false;
+}
+
 enum mg_err mg_json_parse(struct mg_text text, bool comments,
                           struct mg_json **document, struct mg_note *note)
 {
     *document = NULL;
-    text = mg_text_unmarked(text);
-    if (text.length && memchr(text.at, '\0', text.length))
-        return mg_fail(note, MG_INPUT, "a NUL byte in JSON");
+    if (has_odd_byte(text, note))
+        return MG_INPUT;
     if (text.length > MG_DOCUMENT_MAX)
         return mg_fail(note, MG_INPUT, "more than %d bytes of JSON",
                        MG_DOCUMENT_MAX);
@@ -130,7 +148,7 @@ enum mg_err mg_json_read_file(const char *path, struct mg_json **document,
     struct mg_buffer text;
     mg_buffer_init(&text, MG_DOCUMENT_MAX);
     *document = NULL;
-    enum mg_err err = mg_buffer_read_file(&text, path, note);
+    enum mg_err err = mg_file_read(path, &text, note);
     if (!err) {
         err = mg_json_parse(mg_buffer_all(&text), true, document, note);
         if (err)
@@ -243,32 +261,39 @@ static const char *skip_value(const char *at, const char *end)
     return at;
 }
 
-struct mg_text mg_json_raw(struct mg_text line, const char *name)
+/* The text of the n-th member, counted from 0. */
+static struct mg_text nth_member(struct mg_text line, size_t n)
 {
     const char *end = line.at + line.length;
     const char *at = skip_space(line.at, end);
     at += at < end; /* the brace */
-    while (at < end) {
+    for (;; n--) {
         at = skip_space(at, end);
-        if (at >= end || *at != '"')
-            break;
-        const char *key = at + 1;
-        at = skip_string(at, end);
-        bool wanted = mg_text_is(
-            (struct mg_text){key, (size_t)(at - 1 - key)}, name);
-        at = skip_space(at, end);
+        at = skip_space(skip_string(at, end), end);
         at += at < end; /* the colon */
         at = skip_space(at, end);
         const char *value = at;
         at = skip_value(at, end);
-        struct mg_text text = {value, (size_t)(at - value)};
-        if (wanted && text.length >= 2 && text.at[0] == '"') {
-            text = mg_text_trim(text);
-            return (struct mg_text){text.at + 1, text.length - 2};
-        }
-        if (wanted)
-            return mg_text_trim(text);
+        if (n == 0)
+            return mg_text_trim((struct mg_text){value, (size_t)(at - value)});
         at += at < end; /* the comma */
     }
-    return (struct mg_text){NULL, 0};
+}
+
+struct mg_text mg_json_raw(struct mg_text line, const struct mg_json *document,
+                           const char *name)
+{
+    size_t n = 0;
+    const struct mg_json *member = mg_json_first(document);
+    while (member && strcmp(mg_json_name(member), name) != 0) {
+        member = mg_json_next(member);
+        n++;
+    }
+    if (!member)
+        return (struct mg_text){NULL, 0};
+    /* cJSON passes over one byte order mark. */
+    struct mg_text text = nth_member(mg_text_unmarked(line), n);
+    if (mg_json_kind_of(member) != MG_JSON_STRING)
+        return text;
+    return (struct mg_text){text.at + 1, text.length - 2};
 }

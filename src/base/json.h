@@ -1,5 +1,6 @@
-/* json.h - JSON documents, read strictly: what stands behind the document, and
- * a name that comes twice, are refused. */
+/* json.h - JSON documents, read strictly: what stands behind the document,
+ * control bytes, and a name that comes twice (among an object's first 4,096)
+ * are refused. */
 #ifndef MG_JSON_H
 #define MG_JSON_H
 
@@ -40,9 +41,10 @@ const char *mg_json_string(const struct mg_json *json);
 double mg_json_number(const struct mg_json *json);
 bool mg_json_true(const struct mg_json *json);
 
-/* The text of a member of the top object as it stands in the line, which
- * mg_json_parse has accepted: numbers above 2^53 and their spelling survive. A
- * string comes without its quotes, not unescaped. at == NULL: no such member. */
-struct mg_text mg_json_raw(struct mg_text line, const char *name);
+/* The text of a member of an object as it stands in the line that it was parsed
+ * from: numbers above 2^53 and their spelling survive. A string comes without
+ * its quotes, not unescaped. at == NULL: no such member. */
+struct mg_text mg_json_raw(struct mg_text line, const struct mg_json *document,
+                           const char *name);
 
 #endif

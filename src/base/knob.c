@@ -31,8 +31,10 @@ static enum mg_err refuse(const struct mg_knob *knob, const char *text,
 
 static bool set_flag(struct mg_text text, bool *flag)
 {
+    if (!mg_text_is(text, "true") && !mg_text_is(text, "false"))
+        return false;
     *flag = mg_text_is(text, "true");
-    return *flag || mg_text_is(text, "false");
+    return true;
 }
 
 static bool set_choice(const char *words, struct mg_text text, int *choice)
@@ -132,6 +134,8 @@ enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
 void mg_knob_standard(const struct mg_knob *table, void *target)
 {
     for (; table->name; table++) {
+        if (!table->standard && table->kind == MG_KNOB_FLAG)
+            *(bool *)((char *)target + table->offset) = false;
         if (!table->standard)
             continue;
         enum mg_err err = mg_knob_set(table, target, table->standard, NULL);

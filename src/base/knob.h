@@ -29,7 +29,7 @@ struct mg_knob {
     const char *name; /* as a flag, without the dashes; NULL ends a table */
     enum mg_knob_kind kind;
     size_t offset;        /* of the field in the struct that is set */
-    const char *standard; /* the default, as text; NULL: zero */
+    const char *standard; /* the default, as text; NULL: a flag's false */
     const char *arg;      /* what stands for the value in help */
     double low, high;
     const char *help;

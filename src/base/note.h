@@ -14,7 +14,7 @@ enum mg_err {
 };
 
 struct mg_note {
-    char text[512];
+    char text[1024];
 };
 
 /* Writes the sentence (cut to fit) and returns `err`, so that a failure is one

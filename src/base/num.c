@@ -104,10 +104,13 @@ static void print(struct mg_buffer *buffer, const char *format, double value)
 {
     char text[64];
     int length = snprintf(text, sizeof text, format, value);
-    for (int i = 0; i < length; i++)
-        if (text[i] == ',')
-            text[i] = '.';
-    mg_buffer_add(buffer, text, (size_t)length);
+    bool pointed = false;
+    for (int i = 0; i < length; i++) {
+        bool plain = strchr("0123456789+-einfa", text[i]);
+        if (plain || !pointed)
+            mg_buffer_char(buffer, plain ? text[i] : '.');
+        pointed = pointed || !plain; /* a point may have several bytes */
+    }
 }
 
 void mg_num_figure(struct mg_buffer *buffer, double value)

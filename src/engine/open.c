@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
+#include "base/file.h"
 #include "state/store.h"
 
 static enum marigram_err tell(enum mg_err err, const struct mg_note *note,
@@ -167,7 +168,7 @@ enum marigram_err marigram_save_file(const struct marigram *engine,
     struct mg_buffer out;
     save(engine, &out);
     enum mg_err err = out.failed ? MG_MEMORY
-                                 : mg_store_write_file(
+                                 : mg_file_replace(
                                        path, mg_buffer_all(&out), &note);
     mg_buffer_clear(&out);
     return tell(err, &note, why, size);
@@ -179,7 +180,7 @@ enum marigram_err marigram_load_file(struct marigram *engine, const char *path,
     struct mg_note note = {""};
     struct mg_buffer text;
     mg_buffer_init(&text, 0);
-    enum mg_err err = mg_buffer_read_file(&text, path, &note);
+    enum mg_err err = mg_file_read(path, &text, &note);
     if (!err) {
         err = load(engine, mg_buffer_all(&text), &note);
         if (err)

@@ -212,6 +212,8 @@ static enum mg_err load_lane(struct mg_world *world,
         err = mg_part_load(&stage[i], text, note);
     if (err)
         return err;
+    if (!mg_track_valid(&lane->track))
+        return mg_fail(note, MG_STATE, "track: all gaps but no step");
     if (lane->state < -1 || lane->state > MARIGRAM_LATE)
         return mg_fail(note, MG_STATE, "state: no state has the number %" PRId64,
                        lane->state);

@@ -12,6 +12,7 @@ struct mg_csv {
     struct mg_buffer bytes; /* the fields, one behind the other */
     size_t *end;            /* where each one ends */
     size_t count, room;
+    int rows; /* that libcsv saw in the line */
     bool failed;
 };
 
@@ -51,27 +52,38 @@ static void on_field(void *field, size_t length, void *context)
     csv->end[csv->count++] = csv->bytes.length;
 }
 
+static void on_row(int end, void *context)
+{
+    struct mg_csv *csv = context;
+    (void)end;
+    csv->rows++;
+}
+
 enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
                          char delimiter, struct mg_note *note)
 {
     mg_buffer_empty(&csv->bytes);
     csv->count = 0;
+    csv->rows = 0;
     csv->failed = false;
     if (memchr(line.at, '\0', line.length))
         return mg_fail(note, MG_INPUT, "a NUL byte in the row");
     csv_set_delim(&csv->parser, (unsigned char)delimiter);
-    size_t took = csv_parse(&csv->parser, line.at, line.length, on_field, NULL,
-                            csv);
+    size_t took = csv_parse(&csv->parser, line.at, line.length, on_field,
+                            on_row, csv);
     bool whole = took == line.length;
-    bool closed = csv_fini(&csv->parser, on_field, NULL, csv) == 0;
-    if (whole && closed && !csv->failed && !csv->bytes.failed)
+    bool closed = csv_fini(&csv->parser, on_field, on_row, csv) == 0;
+    bool stored = !csv->failed && !csv->bytes.failed;
+    if (whole && closed && stored && csv->rows <= 1)
         return MG_OK;
-    if (csv->failed || csv->bytes.failed)
-        return mg_fail(note, MG_INPUT, "more than %d fields, or no memory",
-                       MG_FIELDS_MAX);
     /* What libcsv keeps of a row that failed must not reach the next one. */
     csv_free(&csv->parser);
     csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI);
+    if (!stored)
+        return mg_fail(note, MG_INPUT, "more than %d fields, or no memory",
+                       MG_FIELDS_MAX);
+    if (whole && closed)
+        return mg_fail(note, MG_INPUT, "a carriage return inside the row");
     return mg_fail(note, MG_INPUT,
                    whole ? "a quote is not closed (a field cannot span lines)"
                          : "a quote inside a field (want the whole field "

@@ -18,6 +18,7 @@ struct csv_format {
     char delimiter; /* '\0': not settled yet */
     bool planned;
     struct mg_row row; /* the line's; its time is read once */
+    struct mg_row_clock clock;
     size_t cell;       /* the next one to give out */
 };
 
@@ -34,6 +35,7 @@ static void csv_close(void *state)
     mg_buffer_clear(&f->key);
     mg_buffer_clear(&f->guess);
     mg_buffer_clear(&f->header);
+    mg_row_clock_clear(&f->clock);
     free(f->names);
     free(f->name);
     free(f);
@@ -52,7 +54,7 @@ static void *csv_open(const struct mg_input *input, const char *name)
     if (!f)
         return NULL;
     f->input = input;
-    f->row.time = MG_NO_TIME;
+    mg_row_clock_init(&f->clock);
     f->delimiter = told_delimiter(input->delimiter);
     mg_buffer_init(&f->key, 2 * MG_ROW_MAX);
     mg_buffer_init(&f->header, MG_ROW_MAX);
@@ -111,10 +113,27 @@ static bool keep_names(struct csv_format *f)
     return !f->header.failed;
 }
 
+/* The key of a long row. A wide row has no key of its own: each is a moment
+ * by itself. */
+static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
+{
+    struct mg_text cells[MG_KEYS_MAX];
+    mg_buffer_empty(&f->key);
+    mg_buffer_string(&f->key, "");
+    if (f->input->wide)
+        return f->key.failed ? MG_MEMORY : MG_OK;
+    for (size_t i = 0; i < f->columns.keys; i++)
+        cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
+    return mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
+}
+
 static enum mg_took take_row(struct csv_format *f, struct mg_note *note)
 {
+    if (make_key(f, note))
+        return MG_TOOK_BAD;
+    f->row.series = f->key.at;
     f->row.time_text = mg_csv_field(f->csv, f->columns.time);
-    if (mg_row_time(&f->row, f->input->zone, f->row.time, note))
+    if (mg_row_time(&f->row, f->input->zone, &f->clock, note))
         return MG_TOOK_BAD;
     return MG_TOOK_SAMPLES;
 }
@@ -187,13 +206,8 @@ static enum mg_took fill(struct csv_format *f, struct mg_row *row, size_t cell,
 static enum mg_took next_long(struct csv_format *f, struct mg_row *row,
                               struct mg_note *note)
 {
-    struct mg_text cells[MG_KEYS_MAX];
     if (f->cell++)
         return MG_TOOK_NOTHING;
-    for (size_t i = 0; i < f->columns.keys; i++)
-        cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
-    if (mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note))
-        return MG_TOOK_BAD;
     return fill(f, row, f->columns.value, note);
 }
 

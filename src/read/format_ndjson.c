@@ -20,7 +20,7 @@ struct ndjson_format {
     struct mg_columns columns;
     char *name;
     bool planned, given;
-    int64_t previous;
+    struct mg_row_clock clock;
 };
 
 static bool ndjson_claims(struct mg_text first_line)
@@ -36,6 +36,7 @@ static void ndjson_close(void *state)
     mg_buffer_clear(&f->key);
     mg_buffer_clear(&f->guess);
     mg_buffer_clear(&f->header);
+    mg_row_clock_clear(&f->clock);
     free(f->name);
     free(f);
 }
@@ -46,7 +47,7 @@ static void *ndjson_open(const struct mg_input *input, const char *name)
     if (!f)
         return NULL;
     f->input = input;
-    f->previous = MG_NO_TIME;
+    mg_row_clock_init(&f->clock);
     mg_buffer_init(&f->key, 2 * MG_ROW_MAX);
     mg_buffer_init(&f->header, 2 * MG_ROW_MAX);
     mg_buffer_init(&f->guess, 0);
@@ -122,7 +123,7 @@ static enum mg_err member(const struct ndjson_format *f, size_t column,
     if (kind == MG_JSON_STRING)
         *text = mg_text_of(mg_json_string(json));
     else if (kind == MG_JSON_NUMBER || kind == MG_JSON_NULL)
-        *text = mg_json_raw(f->line, name);
+        *text = mg_json_raw(f->line, f->object, name);
     else
         return mg_fail(note, MG_INPUT,
                        "'%.60s' is %s (want a number or a string)", name,
@@ -143,19 +144,16 @@ static enum mg_took ndjson_next(void *state, struct mg_row *row,
         err = member(f, f->columns.key[i], &cells[i], note);
     if (!err)
         err = mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
+    row->series = f->key.at;
     if (!err)
         err = member(f, f->columns.time, &row->time_text, note);
     if (!err)
         err = member(f, f->columns.value, &row->value_text, note);
     if (!err)
-        err = mg_row_time(row, f->input->zone, f->previous, note);
+        err = mg_row_time(row, f->input->zone, &f->clock, note);
     if (!err)
         err = mg_row_value(row, note);
-    if (err)
-        return MG_TOOK_BAD;
-    row->series = f->key.at;
-    f->previous = row->time;
-    return MG_TOOK_SAMPLES;
+    return err ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
 }
 
 static const char *ndjson_guess(const void *state)

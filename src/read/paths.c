@@ -40,6 +40,13 @@ static bool is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+/* A link to a folder, inside a folder, may lead round in a circle. */
+static bool is_link(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 static enum mg_err add_file(struct mg_paths *paths, const char *path,
                             struct mg_note *note)
 {
@@ -70,6 +77,9 @@ static enum mg_err add_folder(struct mg_paths *paths, const char *path,
 {
     struct dirent **entries;
     enum mg_err err = MG_OK;
+    if (depth > MG_FOLDERS_MAX)
+        return mg_fail(note, MG_FULL, "%s: more than %d folders deep", path,
+                       MG_FOLDERS_MAX);
     int count = scandir(path, &entries, is_visible, by_bytes);
     if (count < 0)
         return mg_fail(note, MG_IO, "%s: cannot read folder: %s", path,
@@ -80,7 +90,7 @@ static enum mg_err add_folder(struct mg_paths *paths, const char *path,
         mg_buffer_printf(&full, "%s/%s", path, entries[i]->d_name);
         if (full.failed)
             err = mg_fail(note, MG_MEMORY, "out of memory");
-        else if (!err && is_folder(full.at) && depth < MG_FOLDERS_MAX)
+        else if (!err && is_folder(full.at) && !is_link(full.at))
             err = add_folder(paths, full.at, depth + 1, note);
         else if (!err && has_ending(full.at) && !is_folder(full.at))
             err = add_file(paths, full.at, note);

@@ -26,6 +26,7 @@ struct mg_reader {
     bool giving; /* the line has samples left */
     char *told;  /* the guess told last */
     FILE *rejects;
+    size_t kept; /* number of the line that was kept there last */
     struct mg_reader_counts counts;
     enum mg_err outcome;
     bool stopped;
@@ -72,6 +73,7 @@ static void close_file(struct mg_reader *reader)
     reader->format = NULL;
     reader->path = NULL;
     reader->giving = false;
+    reader->kept = 0;
 }
 
 static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
@@ -83,6 +85,30 @@ static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
     close_file(reader);
 }
 
+/* A line is kept once, however many of its cells are bad. */
+static void keep_reject(struct mg_reader *reader)
+{
+    if (!reader->rejects || reader->kept == reader->lines.number)
+        return;
+    reader->kept = reader->lines.number;
+    fwrite(reader->line.at, 1, reader->line.length, reader->rejects);
+    fputc('\n', reader->rejects);
+}
+
+/* A reject that was not written must not look like one that was. */
+static void finish_rejects(struct mg_reader *reader)
+{
+    struct mg_note note;
+    if (!reader->rejects ||
+        (fflush(reader->rejects) == 0 && !ferror(reader->rejects)))
+        return;
+    mg_fail(&note, MG_IO, "%s: cannot write: %s", reader->input->rejects,
+            strerror(errno));
+    say(reader, note.text);
+    worsen(reader, MG_IO);
+    clearerr(reader->rejects);
+}
+
 static void refuse_row(struct mg_reader *reader, const char *why)
 {
     size_t number = ++reader->counts.bad;
@@ -90,9 +116,7 @@ static void refuse_row(struct mg_reader *reader, const char *why)
         say_place(reader, reader->lines.number, why);
     if (number == SAID_MAX + 1)
         say(reader, "further bad rows are counted, not told one by one");
-    if (reader->rejects)
-        fprintf(reader->rejects, "%.*s\n", (int)reader->line.length,
-                reader->line.at);
+    keep_reject(reader);
     if (!reader->input->strict)
         return;
     worsen(reader, MG_INPUT);
@@ -310,11 +334,12 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
             continue;
         }
         if (reader->file == reader->paths.count)
-            return MG_READ_END;
+            break;
         open_file(reader);
         if (reader->path)
             return MG_READ_SOURCE;
     }
+    finish_rejects(reader);
     return MG_READ_END;
 }
 

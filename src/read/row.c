@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "time/civil.h"
 
 static bool is_missing(struct mg_text text)
 {
@@ -41,14 +42,44 @@ static enum mg_err refuse_value(struct mg_text text, struct mg_note *note)
                    MG_SHOW(text), wanted);
 }
 
+void mg_row_clock_init(struct mg_row_clock *clock)
+{
+    clock->previous = MG_NO_TIME;
+    mg_buffer_init(&clock->first, 2 * MG_ROW_MAX);
+}
+
+void mg_row_clock_clear(struct mg_row_clock *clock)
+{
+    mg_buffer_clear(&clock->first);
+}
+
+static int64_t row_before(const struct mg_row_clock *clock, const char *series)
+{
+    bool again = clock->previous != MG_NO_TIME &&
+                 clock->previous != INT64_MAX &&
+                 mg_text_is(mg_buffer_all(&clock->first), series);
+    return clock->previous + again;
+}
+
+static void note_row(struct mg_row_clock *clock, const struct mg_row *row)
+{
+    if (row->time == clock->previous)
+        return;
+    clock->previous = row->time;
+    mg_buffer_empty(&clock->first);
+    mg_buffer_string(&clock->first, row->series);
+}
+
 enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
-                        int64_t previous, struct mg_note *note)
+                        struct mg_row_clock *clock, struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->time_text);
-    if (mg_stamp_parse(text, zone, previous, &row->time))
-        return MG_OK;
-    return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
-                   MG_SHOW(text), MG_STAMP_WANTED);
+    int64_t before = row_before(clock, row->series);
+    if (!mg_stamp_parse(text, zone, before, &row->time))
+        return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
+                       MG_SHOW(text), MG_STAMP_WANTED);
+    note_row(clock, row);
+    return MG_OK;
 }
 
 enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note)
@@ -66,12 +97,14 @@ enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note)
 /* A label's name as Prometheus allows it: [a-zA-Z_][a-zA-Z0-9_]*. */
 static struct mg_text label_name(struct mg_text name, char *room, size_t size)
 {
-    size_t length = name.length < size ? name.length : size;
-    for (size_t i = 0; i < length; i++) {
+    size_t length = 0;
+    if (name.length && name.at[0] >= '0' && name.at[0] <= '9')
+        room[length++] = '_';
+    for (size_t i = 0; i < name.length && length < size; i++) {
         char c = name.at[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        bool digit = c >= '0' && c <= '9' && i > 0;
-        room[i] = letter || digit ? c : '_';
+        bool digit = c >= '0' && c <= '9';
+        room[length++] = letter || digit ? c : '_';
     }
     return (struct mg_text){room, length};
 }

@@ -14,10 +14,21 @@ struct mg_row {
     double value; /* NaN: missing */
 };
 
-/* Read the row's two texts. `previous`: time of the row before in this file.
- * INPUT: the note says what was found and what was wanted. */
+/* What tells a repeated hour apart: the time of the row before in this file, and
+ * the series that was the first to come with it. When that series comes with
+ * the same civil time once more, the hour is the second one. */
+struct mg_row_clock {
+    int64_t previous; /* ns; MG_NO_TIME: no row came before */
+    struct mg_buffer first;
+};
+
+void mg_row_clock_init(struct mg_row_clock *clock);
+void mg_row_clock_clear(struct mg_row_clock *clock);
+
+/* Read the row's two texts; the time needs `series`, the value does not. INPUT:
+ * the note says what was found and what was wanted. */
 enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
-                        int64_t previous, struct mg_note *note);
+                        struct mg_row_clock *clock, struct mg_note *note);
 enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note);
 
 /* Makes a series' key from the texts of its key columns. `fallback` is the

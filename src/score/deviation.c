@@ -61,8 +61,7 @@ static void move_on(struct mg_deviation *deviation, int64_t time)
     if (passed > MG_WINDOW_BUCKETS)
         passed = MG_WINDOW_BUCKETS;
     for (int64_t i = 0; i < passed; i++) {
-        int64_t at = (bucket - i) % MG_WINDOW_BUCKETS;
-        at += at < 0 ? MG_WINDOW_BUCKETS : 0;
+        int64_t at = mg_floor_mod(bucket - i, MG_WINDOW_BUCKETS);
         deviation->sum[at] = 0;
         deviation->count[at] = 0;
     }
@@ -87,8 +86,7 @@ static double window_mean(const struct mg_deviation *deviation, int buckets)
     double sum = 0;
     int64_t count = 0;
     for (int64_t i = 0; i < buckets; i++) {
-        int64_t at = (deviation->bucket - i) % MG_WINDOW_BUCKETS;
-        at += at < 0 ? MG_WINDOW_BUCKETS : 0;
+        int64_t at = mg_floor_mod(deviation->bucket - i, MG_WINDOW_BUCKETS);
         sum += deviation->sum[at];
         count += deviation->count[at];
     }
@@ -114,8 +112,7 @@ static double read_window(struct mg_deviation *deviation,
         deviation->bucket = mg_floor_div(moment->time, deviation->width);
     }
     move_on(deviation, moment->time);
-    int64_t at = deviation->bucket % MG_WINDOW_BUCKETS;
-    at += at < 0 ? MG_WINDOW_BUCKETS : 0;
+    int64_t at = mg_floor_mod(deviation->bucket, MG_WINDOW_BUCKETS);
     deviation->sum[at] += clip(distance, WINDOW_CLIP);
     deviation->count[at]++;
     double whole = window_mean(deviation, MG_WINDOW_BUCKETS);

@@ -92,6 +92,7 @@ bool mg_key_split(struct mg_text key, struct mg_text *name,
         n++;
         if (rest.length && !take_byte(&rest, ','))
             return false;
+        take_blanks(&rest);
     }
     *name = head;
     *count = n;
@@ -134,6 +135,17 @@ void mg_key_unescape(struct mg_buffer *out, struct mg_text value)
     }
 }
 
+/* Escapes that need not be there are left out, so one value has one form. */
+static void add_again(struct mg_buffer *out, struct mg_text escaped)
+{
+    struct mg_buffer plain;
+    mg_buffer_init(&plain, 0);
+    mg_key_unescape(&plain, escaped);
+    add_escaped(out, mg_buffer_all(&plain));
+    out->failed = out->failed || plain.failed;
+    mg_buffer_clear(&plain);
+}
+
 static void build(struct mg_buffer *out, struct mg_text name,
                   struct mg_label *labels, size_t count, bool escaped)
 {
@@ -149,7 +161,7 @@ static void build(struct mg_buffer *out, struct mg_text name,
         mg_buffer_text(out, labels[i].name);
         mg_buffer_string(out, "=\"");
         if (escaped)
-            mg_buffer_text(out, labels[i].value);
+            add_again(out, labels[i].value);
         else
             add_escaped(out, labels[i].value);
         mg_buffer_char(out, '"');

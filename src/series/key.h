@@ -16,8 +16,8 @@ void mg_key_build(struct mg_buffer *out, struct mg_text name,
                   struct mg_label *labels, size_t count);
 
 /* Writes the key of a series as it was given. A text that is not of the form
- * name{...} is a plain name, whatever it holds. INVALID: empty, longer than
- * MG_KEY_MAX, or more than MG_LABELS_MAX labels. */
+ * name{...}, or has a label twice or more than MG_LABELS_MAX, is a plain name,
+ * whatever it holds. INVALID: empty, or longer than MG_KEY_MAX. */
 enum mg_err mg_key_normal(struct mg_buffer *out, struct mg_text given,
                           struct mg_note *note);
 

@@ -42,7 +42,7 @@ void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
                     int64_t time, struct mg_moment *moment)
 {
     int64_t second = mg_floor_div(time, MG_SECOND);
-    double part = (double)(time - second * MG_SECOND) / 1e9;
+    double part = (double)mg_floor_mod(time, MG_SECOND) / 1e9;
     int64_t civil = second + mg_zone_offset(zone, second);
     int64_t of_week = mg_civil_week_second(civil);
     *moment = (struct mg_moment){
@@ -85,4 +85,9 @@ void mg_track_advance(struct mg_track *track, int64_t time, bool has_value)
     track->last = time;
     if (has_value)
         track->valued = time;
+}
+
+bool mg_track_valid(const struct mg_track *track)
+{
+    return track->step || track->gaps < MG_TRACK_GAPS;
 }

@@ -39,6 +39,9 @@ void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
  * of the first nine gaps between rows. */
 void mg_track_advance(struct mg_track *track, int64_t time, bool has_value);
 
+/* After a load: do the fields fit each other? */
+bool mg_track_valid(const struct mg_track *track);
+
 /* The step as far as it is known; 0 before the second row. */
 int64_t mg_track_step(const struct mg_track *track);
 

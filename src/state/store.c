@@ -1,13 +1,9 @@
 /* store.c - see store.h. */
 #include "state/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/num.h"
@@ -92,47 +88,5 @@ enum mg_err mg_store_bytes(struct mg_text *text, size_t length,
     *bytes = (struct mg_text){text->at, length};
     text->at += length + 1;
     text->length -= length + 1;
-    return MG_OK;
-}
-
-static bool write_all(int fd, struct mg_text text)
-{
-    while (text.length) {
-        ssize_t wrote = write(fd, text.at, text.length);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return false;
-        text.at += wrote;
-        text.length -= (size_t)wrote;
-    }
-    return true;
-}
-
-enum mg_err mg_store_write_file(const char *path, struct mg_text text,
-                                struct mg_note *note)
-{
-    struct mg_buffer beside;
-    mg_buffer_init(&beside, 0);
-    mg_buffer_printf(&beside, "%s.XXXXXX", path);
-    if (beside.failed)
-        return mg_fail(note, MG_MEMORY, "out of memory");
-    int fd = mkstemp(beside.at);
-    bool done = fd >= 0 && write_all(fd, text) && fsync(fd) == 0;
-    int error = errno;
-    if (fd >= 0 && close(fd) != 0 && done) {
-        error = errno;
-        done = false;
-    }
-    if (done && rename(beside.at, path) != 0) {
-        error = errno;
-        done = false;
-    }
-    if (!done && fd >= 0)
-        unlink(beside.at);
-    mg_buffer_clear(&beside);
-    if (!done)
-        return mg_fail(note, MG_IO, "%s: cannot write: %s", path,
-                       strerror(error));
     return MG_OK;
 }

@@ -23,9 +23,4 @@ enum mg_err mg_store_number(struct mg_text *text, const char *name,
 enum mg_err mg_store_bytes(struct mg_text *text, size_t length,
                            struct mg_text *bytes, struct mg_note *note);
 
-/* Writes a file as a whole or not at all: a new one beside it, flushed to the
- * disk, then renamed. */
-enum mg_err mg_store_write_file(const char *path, struct mg_text text,
-                                struct mg_note *note);
-
 #endif

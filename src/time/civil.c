@@ -42,6 +42,5 @@ int mg_civil_month_days(int64_t year, int month)
 
 int64_t mg_civil_week_second(int64_t seconds)
 {
-    int64_t monday = seconds + 3 * MG_DAY_SECONDS;
-    return monday - mg_floor_div(monday, MG_WEEK_SECONDS) * MG_WEEK_SECONDS;
+    return mg_floor_mod(seconds + 3 * MG_DAY_SECONDS, MG_WEEK_SECONDS);
 }

@@ -30,6 +30,13 @@ static inline int64_t mg_floor_div(int64_t a, int64_t b)
     return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
+/* What is left of a floored division: 0 <= result < b. */
+static inline int64_t mg_floor_mod(int64_t a, int64_t b)
+{
+    int64_t rest = a % b;
+    return rest < 0 ? rest + b : rest;
+}
+
 /* Nanoseconds from one moment to a later one. Times span 584 years and spans
  * 292: what is longer counts as the longest. */
 static inline int64_t mg_time_between(int64_t from, int64_t to)

@@ -99,7 +99,7 @@ static void scan_offset(struct scan *s, struct moment *m)
 
 static bool scan_civil(struct scan *s, struct moment *m)
 {
-    int year = digits(s, 4, 1678, 2261);
+    int year = digits(s, 4, 1677, 2262);
     want(s, '-');
     int month = digits(s, 2, 1, 12);
     want(s, '-');
@@ -125,10 +125,11 @@ static int64_t resolve(const struct moment *m, const struct mg_zone *zone,
     int64_t first = mg_zone_second(zone, m->civil, false, &twice);
     if (!twice || previous == MG_NO_TIME)
         return first;
-    int64_t back = previous / MG_SECOND - first;
-    return back > 0 && back <= 3 * 3600
-               ? mg_zone_second(zone, m->civil, true, NULL)
-               : first;
+    int64_t back = mg_floor_div(previous, MG_SECOND) - first;
+    int64_t nanos = mg_floor_mod(previous, MG_SECOND);
+    bool passed = (back > 0 && back <= 3 * 3600) ||
+                  (back == 0 && nanos > m->nanos);
+    return passed ? mg_zone_second(zone, m->civil, true, NULL) : first;
 }
 
 static bool parse_unix(struct mg_text text, int64_t *time)
@@ -158,22 +159,25 @@ static bool parse_unix(struct mg_text text, int64_t *time)
 bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
                     int64_t previous, int64_t *time)
 {
-    struct scan s = {text.at, text.at + text.length, false};
     struct moment m = {0};
     if (text.length < 8 || text.at[4] != '-')
         return parse_unix(text, time);
+    struct scan s = {text.at, text.at + text.length, false};
     if (!scan_civil(&s, &m))
         return false;
     int64_t second =
         m.has_offset ? m.civil - m.offset : resolve(&m, zone, previous);
-    *time = second * MG_SECOND + m.nanos;
-    return true;
+    /* Towards zero first: the earliest second has nanoseconds only. */
+    int64_t carry = second < 0;
+    return !__builtin_mul_overflow(second + carry, MG_SECOND, time) &&
+           !__builtin_add_overflow(*time, m.nanos - carry * MG_SECOND, time) &&
+           *time != MG_NO_TIME;
 }
 
 void mg_stamp_print(struct mg_buffer *out, int64_t time)
 {
     int64_t second = mg_floor_div(time, MG_SECOND);
-    int64_t nanos = time - second * MG_SECOND;
+    int64_t nanos = mg_floor_mod(time, MG_SECOND);
     struct mg_civil c = mg_civil_of(second);
     mg_buffer_printf(out, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year,
                      c.month, c.day, c.second / 3600, c.second / 60 % 60,

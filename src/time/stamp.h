@@ -17,7 +17,7 @@
  *                                  from 1e11, 1e14 and 1e17 on
  * A civil time that comes twice (clocks go back) is the earlier one, unless
  * that lies up to 3 h before `previous` (MG_NO_TIME: nothing came before). False: none
- * of these, or outside 1678..2261. */
+ * of these, or outside 1677-09-21..2262-04-11, which is what nanoseconds span. */
 bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
                     int64_t previous, int64_t *time);
 

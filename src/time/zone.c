@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "time/civil.h"
 
 enum {
@@ -318,7 +319,7 @@ enum mg_err mg_zone_open(const char *name, struct mg_zone **zone,
     if (path.failed)
         err = MG_MEMORY;
     else if (is_zone_name(name))
-        err = mg_buffer_read_file(&bytes, path.at, &why);
+        err = mg_file_read(path.at, &bytes, &why);
     if (!err)
         err = mg_zone_read((const unsigned char *)bytes.at, bytes.length, zone,
                            &why);

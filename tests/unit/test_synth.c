@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "base/span.h"
 #include "datasets/synth.h"
@@ -523,8 +524,8 @@ static void assert_same_file(const char *a, const char *b)
     struct mg_buffer right;
     mg_buffer_init(&left, 0);
     mg_buffer_init(&right, 0);
-    assert_int_equal(mg_buffer_read_file(&left, a, NULL), MG_OK);
-    assert_int_equal(mg_buffer_read_file(&right, b, NULL), MG_OK);
+    assert_int_equal(mg_file_read(a, &left, NULL), MG_OK);
+    assert_int_equal(mg_file_read(b, &right, NULL), MG_OK);
     if (!mg_text_same(mg_buffer_all(&left), mg_buffer_all(&right)))
         fail_msg("%s and %s differ", a, b);
     mg_buffer_clear(&left);
@@ -594,14 +595,14 @@ static void writing_that_fails_is_named(void **state)
     assert_string_equal(note.text, sentence);
     snprintf(path, sizeof path, "%s/a.csv", folder);
     assert_int_equal(mkdir(path, 0777), 0);
-    snprintf(sentence, sizeof sentence, "%s: cannot replace: Is a directory",
+    snprintf(sentence, sizeof sentence, "%s: cannot write: Is a directory",
              path);
     assert_int_equal(mg_synth_write(scenario, folder, &note), MG_IO);
     assert_string_equal(note.text, sentence);
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(rmdir(folder), 0); /* a.csv.part is gone */
     assert_int_equal(mg_synth_write(scenario, "/dev/null", &note), MG_IO);
-    assert_string_equal(note.text, "/dev/null/a.csv.part: cannot write: Not a "
+    assert_string_equal(note.text, "/dev/null/a.csv: cannot write: Not a "
                                    "directory");
     mg_scenario_free(scenario);
 }

@@ -1,0 +1,81 @@
+/* file.c - see file.h. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
+                         struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return mg_fail(note, MG_IO, "%s: cannot open: %s", path,
+                       strerror(errno));
+    char block[16 * 1024];
+    size_t got = 1;
+    while (got && !buffer->failed) {
+        got = fread(block, 1, sizeof block, file);
+        mg_buffer_add(buffer, block, got);
+    }
+    bool large = buffer->ceiling && buffer->length + got > buffer->ceiling;
+    if (buffer->failed && large)
+        err = mg_fail(note, MG_INPUT, "%s: too large (at most %zu bytes)", path,
+                      buffer->ceiling);
+    else if (buffer->failed)
+        err = mg_fail(note, MG_MEMORY, "%s: out of memory", path);
+    else if (ferror(file))
+        err = mg_fail(note, MG_IO, "%s: cannot read: %s", path,
+                      strerror(errno));
+    fclose(file);
+    return err;
+}
+
+static bool write_all(int fd, struct mg_text text)
+{
+    while (text.length) {
+        ssize_t wrote = write(fd, text.at, text.length);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return false;
+        text.at += wrote;
+        text.length -= (size_t)wrote;
+    }
+    return true;
+}
+
+/* A new file with these bytes, on the disk. On failure errno says why. */
+static bool write_new(const char *path, struct mg_text text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return false;
+    bool done = write_all(fd, text) && fsync(fd) == 0;
+    int error = errno;
+    bool closed = close(fd) == 0;
+    if (!done)
+        errno = error;
+    return done && closed;
+}
+
+enum mg_err mg_file_replace(const char *path, struct mg_text text,
+                            struct mg_note *note)
+{
+    struct mg_buffer beside;
+    enum mg_err err = MG_OK;
+    mg_buffer_init(&beside, 0);
+    mg_buffer_printf(&beside, "%s.part", path);
+    if (beside.failed)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    if (!write_new(beside.at, text) || rename(beside.at, path) != 0) {
+        err = mg_fail(note, MG_IO, "%s: cannot write: %s", path,
+                      strerror(errno));
+        unlink(beside.at);
+    }
+    mg_buffer_clear(&beside);
+    return err;
+}

@@ -1,0 +1,17 @@
+/* file.h - whole files, read and replaced. */
+#ifndef MG_FILE_H
+#define MG_FILE_H
+
+#include "base/buffer.h"
+
+/* Adds a file to the buffer. INPUT: larger than the buffer's ceiling. */
+enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
+                         struct mg_note *note);
+
+/* Writes a file as a whole or not at all: one beside it (its name and .part)
+ * goes to the disk first and then takes its place, so whoever reads meanwhile
+ * sees the old file or the new one. */
+enum mg_err mg_file_replace(const char *path, struct mg_text text,
+                            struct mg_note *note);
+
+#endif

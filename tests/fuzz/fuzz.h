@@ -1,0 +1,86 @@
+/* fuzz.h - what the fuzz targets share: a check that is there in every build,
+ * and a reader of bytes in memory. */
+#ifndef MG_FUZZ_H
+#define MG_FUZZ_H
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "read/reader.h"
+#include "time/civil.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static inline void fuzz_check(bool holds, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "does not hold: %s\n", what);
+    abort();
+}
+#define CHECK(condition) fuzz_check(condition, #condition)
+
+static inline void fuzz_hear(void *context, const char *line)
+{
+    size_t *lines = context;
+    CHECK(line[0]);
+    for (; *line; line++)
+        CHECK((unsigned char)*line >= 0x20 && *line != 0x7F);
+    ++*lines;
+}
+
+static inline void fuzz_check_row(const struct mg_row *row)
+{
+    CHECK(row->time != MG_NO_TIME);
+    CHECK(!isinf(row->value));
+    CHECK(row->series[0]);
+    CHECK(row->time_text.length && row->time_text.length <= MG_ROW_MAX);
+    CHECK(row->value_text.length <= MG_ROW_MAX);
+}
+
+static inline void fuzz_check_counts(const struct mg_input *input,
+                                     const struct mg_reader *reader,
+                                     size_t rows, size_t lines)
+{
+    const struct mg_reader_counts *counts = mg_reader_counts(reader);
+    CHECK(counts->rows == rows);
+    CHECK(counts->files == 1);
+    CHECK(lines >= counts->refused + (counts->bad < 20 ? counts->bad : 20));
+    CHECK(!input->strict || counts->bad <= 1);
+    bool failed = counts->refused || (input->strict && counts->bad);
+    CHECK((mg_reader_outcome(reader) != MG_OK) == failed);
+}
+
+/* Reads the bytes as a file from end to end, and checks every row. */
+static inline void fuzz_read(const struct mg_input *input, const uint8_t *data,
+                             size_t size)
+{
+    char path[64];
+    const char *paths[] = {path};
+    size_t lines = 0;
+    size_t rows = 0;
+    struct mg_listener listener = {&lines, fuzz_hear, NULL};
+    struct mg_reader *reader;
+    struct mg_row row;
+    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    CHECK(mg_reader_open(&reader, input, &listener, paths, 1, NULL) == MG_OK);
+    enum mg_read got = mg_reader_next(reader, &row);
+    for (; got != MG_READ_END; got = mg_reader_next(reader, &row)) {
+        if (got != MG_READ_ROW)
+            continue;
+        fuzz_check_row(&row);
+        rows++;
+    }
+    fuzz_check_counts(input, reader, rows, lines);
+    mg_reader_close(reader);
+    close(fd);
+}
+
+#endif

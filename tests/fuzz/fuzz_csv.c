@@ -1,0 +1,30 @@
+/* fuzz_csv.c - any bytes as a CSV file, read by settings from the first one. */
+#include "fuzz.h"
+
+static void settle(struct mg_input *input, unsigned bits)
+{
+    static const char *const delimiters[] = {"auto", "tab", ";", "|"};
+    *input = (struct mg_input){.format = 1};
+    mg_knob_standard(mg_input_knobs, input);
+    input->format = 1;
+    input->wide = bits & 1;
+    input->no_header = bits & 2;
+    input->strict = bits & 4;
+    if (bits & 8)
+        strcpy(input->key, "host, series");
+    if (bits & 16)
+        strcpy(input->value, "2");
+    if (bits & 32)
+        strcpy(input->name, "given");
+    strcpy(input->delimiter, delimiters[bits >> 6]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct mg_input input;
+    if (!size)
+        return 0;
+    settle(&input, data[0]);
+    fuzz_read(&input, data + 1, size - 1);
+    return 0;
+}

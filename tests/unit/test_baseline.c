@@ -1,0 +1,249 @@
+/* test_baseline.c - who speaks, and when. */
+#include "tests.h"
+
+#include "base/span.h"
+#include "baseline/baseline.h"
+#include "series/track.h"
+
+static void near(double got, double want, double tolerance)
+{
+    if (!(fabs(got - want) <= tolerance))
+        fail_msg("got %.17g, want %.17g", got, want);
+}
+
+/* Monday 2026-03-02 00:00 UTC. */
+static const int64_t monday = INT64_C(1772409600) * MG_SECOND;
+
+struct run {
+    struct mg_baseline_plan plan;
+    struct mg_baseline baseline;
+    struct mg_track track;
+    struct mg_pace pace;
+    struct mg_outlook outlook;
+};
+
+static void run_init(struct run *run, const char *model,
+                     const struct mg_setup *setup)
+{
+    *run = (struct run){.pace.dt = -1};
+    assert_true(mg_baseline_choose(&run->plan, model, setup));
+    mg_baseline_init(&run->baseline);
+    mg_track_init(&run->track, 0);
+}
+
+/* The label of who spoke of this sample; "" when nobody did. */
+static const char *step(struct run *run, int64_t time, double value)
+{
+    struct mg_moment moment;
+    assert_int_equal(
+        mg_baseline_start(&run->plan, &run->baseline, run->track.step), MG_OK);
+    mg_track_place(&run->track, NULL, time, &moment);
+    mg_pace_set(&run->pace, moment.dt);
+    moment.pace = &run->pace;
+    mg_baseline_expect(&run->plan, &run->baseline, &moment, &run->outlook);
+    mg_baseline_learn(&run->plan, &run->baseline, &moment, &run->outlook,
+                      value);
+    mg_track_advance(&run->track, time, true);
+    int speaker = run->outlook.speaker;
+    return speaker < 0 ? "" : run->plan.candidate[speaker].label;
+}
+
+static double noise(int64_t i)
+{
+    return sin(12.9898 * (double)i) + sin(78.233 * (double)i);
+}
+
+static double day_wave(int64_t time)
+{
+    return 1000 + 300 * sin(2 * M_PI * (double)(time % MG_DAY) / MG_DAY);
+}
+
+static bool is_weekend(int64_t time)
+{
+    return (time - monday) / MG_DAY % 7 >= 5;
+}
+
+static void names_have_candidates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int count;
+    } cases[] = {
+        {"auto", 3},         {"ewma", 1}, {"naive", 1},
+        {"holt-winters", 2}, {"", 0},     {"holt-winters-classic", 1},
+        {"EWMA", 0},         {"holt", 0},
+    };
+    struct mg_setup setup = {.period = 12};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mg_baseline_plan plan;
+        assert_int_equal(mg_baseline_choose(&plan, cases[i].name, &setup),
+                         cases[i].count > 0);
+        assert_int_equal(plan.count, cases[i].count);
+    }
+}
+
+static void nobody_speaks_of_the_first_value(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"auto", "ewma", "holt-winters",
+                                        "holt-winters-classic", "naive"};
+    struct mg_setup setup = {.alpha = .1, .period = 12};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct run run;
+        run_init(&run, names[i], &setup);
+        assert_string_equal(step(&run, monday, 5), "");
+        mg_baseline_clear(&run.baseline);
+    }
+}
+
+static void ewma_speaks_for_two_days_and_then_the_day(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 4 * 144; i++) {
+        int64_t time = monday + i * 10 * MG_MINUTE;
+        const char *who = step(&run, time, day_wave(time) + noise(i));
+        if (i)
+            assert_string_equal(who, i < 2 * 144 ? "ewma" : "holt-winters-day");
+    }
+    mg_baseline_clear(&run.baseline);
+}
+
+static void without_a_step_no_season_starts(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 10; i++) {
+        step(&run, monday + i * MG_HOUR, i);
+        assert_non_null(run.baseline.state[0]);
+        assert_null(run.baseline.state[1]);
+        assert_null(run.baseline.state[2]);
+    }
+    step(&run, monday + 10 * MG_HOUR, 3);
+    assert_non_null(run.baseline.state[1]);
+    assert_non_null(run.baseline.state[2]);
+    mg_baseline_clear(&run.baseline);
+}
+
+/* Daily data has a week, and no day. */
+static void a_season_of_one_step_never_starts(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 200; i++) {
+        int64_t time = monday + i * MG_DAY;
+        const char *who =
+            step(&run, time, (is_weekend(time) ? 100 : 500) + noise(i));
+        if (i == 199)
+            assert_string_equal(who, "holt-winters-week");
+    }
+    assert_null(run.baseline.state[1]);
+    mg_baseline_clear(&run.baseline);
+}
+
+/* Weekends differ: the week has the smaller error, but not before day 14. */
+static void the_week_speaks_from_fourteen_days_on(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 18 * 24; i++) {
+        int64_t time = monday + i * MG_HOUR;
+        double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
+        const char *who = step(&run, time, value + noise(i));
+        if (i >= 13 * 24)
+            assert_string_equal(who, i < 14 * 24 ? "holt-winters-day"
+                                                 : "holt-winters-week");
+    }
+    mg_baseline_clear(&run.baseline);
+}
+
+static void the_smaller_error_speaks(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 18 * 24; i++) {
+        int64_t time = monday + i * MG_HOUR;
+        step(&run, time, day_wave(time) + 20 * noise(i));
+    }
+    int64_t next = monday + 18 * MG_DAY;
+    run.baseline.error[1] = 2.385;
+    run.baseline.error[2] = 2.384;
+    assert_string_equal(step(&run, next, 1000), "holt-winters-week");
+    run.baseline.error[1] = 2.385;
+    run.baseline.error[2] = 2.386;
+    assert_string_equal(step(&run, next + MG_HOUR, 1000), "holt-winters-day");
+    run.baseline.error[0] = 0; /* of a lower rung */
+    assert_string_not_equal(step(&run, next + 2 * MG_HOUR, 1000), "ewma");
+    mg_baseline_clear(&run.baseline);
+}
+
+/* The running mean of |value - expected|: plain while there are few. */
+static void error_is_the_mean_of_one_step_errors(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "naive", &(struct mg_setup){0});
+    static const double values[] = {10, 12, 11, 16.5};
+    for (int i = 0; i < 4; i++)
+        step(&run, monday + i * MG_MINUTE * 5, values[i]);
+    assert_int_equal(run.baseline.judged[0], 3);
+    near(run.baseline.error[0], (2 + 1 + 5.5) / 3, 1e-12);
+    mg_baseline_clear(&run.baseline);
+}
+
+/* A slot that was never visited: its model has no view, the lower rung has. */
+static void a_lower_rung_speaks_where_a_higher_has_no_view(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 9 * 24; i++) {
+        int64_t time = monday + i * MG_HOUR;
+        if (i % 24 < 12)
+            step(&run, time, day_wave(time) + noise(i));
+    }
+    int64_t next = monday + 9 * MG_DAY;
+    assert_string_equal(step(&run, next, 1000), "holt-winters-day");
+    assert_string_equal(step(&run, next + 15 * MG_HOUR, 1000), "ewma");
+    mg_baseline_clear(&run.baseline);
+}
+
+static void looking_changes_nothing(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &(struct mg_setup){0});
+    for (int i = 0; i < 3 * 24; i++)
+        step(&run, monday + i * MG_HOUR, noise(i));
+    struct mg_baseline before = run.baseline;
+    struct mg_moment moment;
+    struct mg_outlook outlook;
+    mg_track_place(&run.track, NULL, monday + 72 * MG_HOUR, &moment);
+    moment.pace = &run.pace;
+    mg_baseline_expect(&run.plan, &run.baseline, &moment, &outlook);
+    assert_int_equal(memcmp(&before, &run.baseline, sizeof before), 0);
+    mg_baseline_clear(&run.baseline);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_have_candidates),
+        cmocka_unit_test(nobody_speaks_of_the_first_value),
+        cmocka_unit_test(ewma_speaks_for_two_days_and_then_the_day),
+        cmocka_unit_test(without_a_step_no_season_starts),
+        cmocka_unit_test(a_season_of_one_step_never_starts),
+        cmocka_unit_test(the_week_speaks_from_fourteen_days_on),
+        cmocka_unit_test(the_smaller_error_speaks),
+        cmocka_unit_test(error_is_the_mean_of_one_step_errors),
+        cmocka_unit_test(a_lower_rung_speaks_where_a_higher_has_no_view),
+        cmocka_unit_test(looking_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,365 @@
+/* test_deviation.c - how a distance becomes a score. The window's figures are
+ * worked out by hand: twelve buckets of five minutes, a sample in each. */
+#include "tests.h"
+
+#include "base/span.h"
+#include "score/deviation.h"
+
+static void near(double got, double want, double tolerance)
+{
+    if (!(fabs(got - want) <= tolerance))
+        fail_msg("got %.17g, want %.17g", got, want);
+}
+
+/* A series of a sample every five minutes, three days old when it starts;
+ * expected is 100, a sigma 2.5, both for the level and for the reference. */
+struct run {
+    struct mg_deviation deviation;
+    struct mg_pace pace;
+    int64_t time;
+    double age;
+    bool alerting;
+};
+
+static void run_init(struct run *run)
+{
+    *run = (struct run){.pace.dt = -1,
+                        .time = INT64_C(1772409600) * MG_SECOND,
+                        .age = 3 * 86400};
+    mg_deviation_init(&run->deviation);
+}
+
+static struct mg_reading
+read_one(struct run *run, const struct mg_forecast *forecast, double value)
+{
+    struct mg_reading reading;
+    mg_pace_set(&run->pace, 300);
+    struct mg_moment moment = {.time = run->time,
+                               .dt = 300,
+                               .age = run->age,
+                               .step = 5 * MG_MINUTE,
+                               .pace = &run->pace};
+    mg_deviation_read(&run->deviation, &moment, forecast, value, run->alerting,
+                      &reading);
+    run->time += 5 * MG_MINUTE;
+    run->age += 300;
+    return reading;
+}
+
+static const struct mg_forecast plain = {
+    .expected = 100, .scale = 2.5, .reference = NAN, .reference_scale = NAN};
+
+/* A sample as expected, `sigmas` away from the reference. */
+static struct mg_reading slow(struct run *run, double sigmas)
+{
+    struct mg_forecast forecast = {.expected = 100,
+                                   .scale = 2.5,
+                                   .reference = 100 - 2.5 * sigmas,
+                                   .reference_scale = 2.5};
+    return read_one(run, &forecast, 100);
+}
+
+static void calm_day(struct run *run)
+{
+    for (int i = 0; i < 288; i++)
+        slow(run, 0);
+}
+
+/* ---- one sample ---- */
+
+static void score_is_one_at_8_8_sigmas(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    near(read_one(&run, &plain, 100 + 8.8 * 2.5).score, 1, 1e-15);
+    near(read_one(&run, &plain, 100 - 8.8 * 2.5).score, 1, 1e-15);
+    near(read_one(&run, &plain, 111).score, .5, 1e-15);
+    near(read_one(&run, &plain, 100).score, 0, 0);
+    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-13);
+}
+
+static void deviation_and_sign_tell_the_side(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    struct mg_reading reading = read_one(&run, &plain, 107.5);
+    near(reading.deviation, 3, 0);
+    assert_int_equal(reading.sign, 1);
+    assert_string_equal(reading.from, "deviation");
+    reading = read_one(&run, &plain, 95);
+    near(reading.deviation, -2, 0);
+    assert_int_equal(reading.sign, -1);
+    assert_int_equal(read_one(&run, &plain, 100).sign, 0);
+}
+
+static void without_a_scale_there_is_no_score(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_forecast forecast = plain;
+    forecast.scale = NAN;
+    run_init(&run);
+    struct mg_reading reading = read_one(&run, &forecast, 500);
+    assert_true(isnan(reading.score));
+    assert_true(isnan(reading.deviation));
+    assert_true(isnan(reading.window));
+    assert_true(isnan(mg_deviation_reach(&run.deviation, &forecast)));
+}
+
+static void a_scale_of_zero_knows_right_and_wrong(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_forecast forecast = plain;
+    forecast.scale = 0;
+    run_init(&run);
+    struct mg_reading reading = read_one(&run, &forecast, 100);
+    near(reading.score, 0, 0);
+    near(reading.deviation, 0, 0);
+    reading = read_one(&run, &forecast, nextafter(100, 0));
+    near(reading.score, MG_SCORE_MAX, 0);
+    assert_true(reading.deviation < 0 && !isinf(reading.deviation));
+}
+
+static void no_score_is_above_the_highest(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    struct mg_reading reading = read_one(&run, &plain, 1e300);
+    near(reading.score, MG_SCORE_MAX, 0);
+    assert_true(reading.deviation <= MG_SCORE_MAX * MG_RAISE_SIGMAS);
+}
+
+/* ---- the window ---- */
+
+/* Its usual reading is .16 sigmas at least: nine times that is 1.44. */
+static void window_sees_what_no_sample_shows(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    for (int i = 1; i <= 12; i++) {
+        struct mg_reading reading = slow(&run, -2);
+        near(reading.window, -2. * i / 12 / 1.44, 1e-12);
+        near(reading.score, 2. * i / 12 / 1.44, 1e-12);
+        near(reading.deviation, 0, 0);
+        assert_int_equal(reading.sign, -1);
+        assert_string_equal(reading.from, "window");
+    }
+}
+
+static void window_counts_from_two_days_of_age(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    run.age = 2 * 86400 - 300;
+    assert_true(isnan(slow(&run, 2).window));
+    assert_true(!isnan(slow(&run, 2).window));
+}
+
+static void window_needs_a_reference(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    assert_true(isnan(read_one(&run, &plain, 100).window));
+}
+
+static void the_larger_reading_is_the_score(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    struct mg_forecast forecast = {.expected = 100,
+                                   .scale = 2.5,
+                                   .reference = 105,
+                                   .reference_scale = 2.5};
+    struct mg_reading reading = read_one(&run, &forecast, 122);
+    assert_string_equal(reading.from, "deviation");
+    near(reading.score, 1, 1e-15);
+    assert_true(reading.window < reading.score);
+}
+
+/* One sample counts 8.8 sigmas at most: a glitch alone is not a window. */
+static void a_glitch_is_clipped_in_the_window(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    near(slow(&run, 1e9).window, 8.8 / 12 / 1.44, 1e-9);
+}
+
+static void one_sample_in_an_empty_window_says_nothing(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    run.time += MG_DAY;
+    for (int i = 0; i < 5; i++)
+        near(slow(&run, 2).window, 0, 0);
+    near(slow(&run, 2).window, 2 / 1.44, 1e-12);
+}
+
+static void old_samples_leave_the_window(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    for (int i = 0; i < 12; i++)
+        slow(&run, 2);
+    for (int i = 1; i <= 12; i++)
+        near(slow(&run, 0).window, 2. * (12 - i) / 12 / 1.44, .03);
+    near(slow(&run, 0).window, 0, 0);
+}
+
+/* Half the window while an alert is open: it falls twice as fast. */
+static void half_the_window_counts_while_alerting(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    for (int i = 0; i < 12; i++)
+        slow(&run, 2);
+    run.alerting = true;
+    for (int i = 1; i <= 6; i++)
+        near(slow(&run, 0).window, 2. * (6 - i) / 6 / 1.44, .03);
+}
+
+static void a_forgotten_window_is_empty(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    for (int i = 0; i < 12; i++)
+        slow(&run, 2);
+    mg_deviation_forget(&run.deviation);
+    for (int i = 0; i < 5; i++)
+        near(slow(&run, 2).window, 0, 0);
+}
+
+/* A series whose window always reads 1 sigma: nine times that, and no less. */
+static void window_is_measured_by_its_usual_reading(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    for (int i = 0; i < 20 * 288; i++)
+        slow(&run, i / 144 % 2 ? 1 : -1);
+    double usual = run.deviation.usual;
+    assert_true(usual > .5 && usual < 1);
+    near(slow(&run, 1).window, 1 / (9 * usual), 1e-12);
+}
+
+/* An hour, and six samples: a daily series has a window of six days. */
+static void window_is_six_samples_at_least(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_reading reading = {.window = NAN};
+    struct mg_forecast forecast = {.expected = 100,
+                                   .scale = 2.5,
+                                   .reference = 100,
+                                   .reference_scale = 2.5};
+    run_init(&run);
+    mg_pace_set(&run.pace, 86400);
+    for (int i = 0; i < 40; i++) {
+        struct mg_moment moment = {.time = run.time + i * MG_DAY,
+                                   .dt = 86400,
+                                   .age = 86400. * i,
+                                   .step = MG_DAY,
+                                   .pace = &run.pace};
+        forecast.reference = i < 34 ? 100 : 95;
+        mg_deviation_read(&run.deviation, &moment, &forecast, 100, false,
+                          &reading);
+    }
+    assert_int_equal(run.deviation.width, MG_DAY / 2);
+    near(reading.window, 2 / 1.44, 1e-9);
+}
+
+/* ---- what is routine ---- */
+
+/* Days with a distance of 50 each. */
+static void stray(struct run *run, int days)
+{
+    for (int i = 0; i < days; i++) {
+        read_one(run, &plain, 150);
+        run->age += 86400 - 300;
+    }
+}
+
+static void three_days_of_seven_are_routine(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    stray(&run, 3);
+    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    read_one(&run, &plain, 100);
+    near(mg_deviation_reach(&run.deviation, &plain), 1.1 * 50, 1e-12);
+    near(read_one(&run, &plain, 155).score, 1, 1e-12);
+}
+
+static void two_days_of_seven_are_not(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    stray(&run, 2);
+    read_one(&run, &plain, 100);
+    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+}
+
+static void what_was_routine_is_forgotten_after_a_week(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    stray(&run, 3);
+    for (int i = 0; i < 8; i++) {
+        read_one(&run, &plain, 100);
+        run.age += 86400 - 300;
+    }
+    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    run_init(&run);
+    stray(&run, 3);
+    run.age += 30 * 86400;
+    read_one(&run, &plain, 100);
+    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(score_is_one_at_8_8_sigmas),
+        cmocka_unit_test(deviation_and_sign_tell_the_side),
+        cmocka_unit_test(without_a_scale_there_is_no_score),
+        cmocka_unit_test(a_scale_of_zero_knows_right_and_wrong),
+        cmocka_unit_test(no_score_is_above_the_highest),
+        cmocka_unit_test(window_sees_what_no_sample_shows),
+        cmocka_unit_test(window_counts_from_two_days_of_age),
+        cmocka_unit_test(window_needs_a_reference),
+        cmocka_unit_test(the_larger_reading_is_the_score),
+        cmocka_unit_test(a_glitch_is_clipped_in_the_window),
+        cmocka_unit_test(one_sample_in_an_empty_window_says_nothing),
+        cmocka_unit_test(old_samples_leave_the_window),
+        cmocka_unit_test(half_the_window_counts_while_alerting),
+        cmocka_unit_test(a_forgotten_window_is_empty),
+        cmocka_unit_test(window_is_measured_by_its_usual_reading),
+        cmocka_unit_test(window_is_six_samples_at_least),
+        cmocka_unit_test(three_days_of_seven_are_routine),
+        cmocka_unit_test(two_days_of_seven_are_not),
+        cmocka_unit_test(what_was_routine_is_forgotten_after_a_week),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
