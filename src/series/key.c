@@ -176,6 +176,12 @@ void mg_key_build(struct mg_buffer *out, struct mg_text name,
     build(out, name, labels, count, false);
 }
 
+static enum mg_err refuse_length(size_t length, struct mg_note *note)
+{
+    return mg_fail(note, MG_INVALID, "series name of %zu bytes (at most %d)",
+                   length, MG_KEY_MAX);
+}
+
 enum mg_err mg_key_normal(struct mg_buffer *out, struct mg_text given,
                           struct mg_note *note)
 {
@@ -186,9 +192,7 @@ enum mg_err mg_key_normal(struct mg_buffer *out, struct mg_text given,
     if (!given.length)
         return mg_fail(note, MG_INVALID, "empty series name");
     if (given.length > MG_KEY_MAX)
-        return mg_fail(note, MG_INVALID,
-                       "series name of %zu bytes (at most %d)", given.length,
-                       MG_KEY_MAX);
+        return refuse_length(given.length, note);
     if (mg_key_split(given, &name, labels, &count))
         build(out, name, labels, count, true);
     else
@@ -197,5 +201,7 @@ enum mg_err mg_key_normal(struct mg_buffer *out, struct mg_text given,
         return mg_fail(note, MG_MEMORY, "out of memory");
     if (out->length == before)
         return mg_fail(note, MG_INVALID, "empty series name");
+    if (out->length - before > MG_KEY_MAX) /* escapes were put in */
+        return refuse_length(out->length - before, note);
     return MG_OK;
 }
