@@ -241,9 +241,9 @@ static enum mg_err write_in(const char *folder, const char *stem,
     struct mg_buffer path;
     mg_buffer_init(&path, 0);
     mg_buffer_printf(&path, "%s/%s%s", folder, stem, ending);
-    enum mg_err err = path.failed
-                          ? mg_fail(note, MG_MEMORY, "out of memory")
-                          : mg_file_replace(path.at, mg_buffer_all(bytes), note);
+    enum mg_err err =
+        path.failed ? mg_fail(note, MG_MEMORY, "out of memory")
+                    : mg_file_replace(path.at, mg_buffer_all(bytes), note);
     mg_buffer_clear(&path);
     return err;
 }

@@ -21,8 +21,8 @@
 #include "models/robust.h"
 
 enum {
-    DAY_SLOTS = 288,  /* 5 minutes */
-    WEEK_SLOTS = 168, /* an hour */
+    DAY_SLOTS = 288,     /* 5 minutes */
+    WEEK_SLOTS = 168,    /* an hour */
     OWN_SCALE_AFTER = 5, /* visits before a slot's scale counts */
     VISITS_MAX = 60000
 };
@@ -37,8 +37,8 @@ struct slot {
 
 struct season {
     struct mg_robust robust;
-    double width;  /* s */
-    double centre; /* s from a slot's beginning */
+    double width;            /* s */
+    double centre;           /* s from a slot's beginning */
     double gain, scale_gain; /* a visit */
     int64_t slots;
     struct slot slot[];
@@ -145,12 +145,12 @@ static void season_expect(const void *state, const struct mg_setup *setup,
     bool both = low->visits && high->visits;
     bool scaled =
         low->visits >= OWN_SCALE_AFTER && high->visits >= OWN_SCALE_AFTER;
-    double value = both ? between((double)low->value, (double)high->value,
-                                  place.part)
-                        : (double)near->value;
-    double local = scaled ? between((double)low->scale, (double)high->scale,
-                                    place.part)
-                          : NAN;
+    double value =
+        both ? between((double)low->value, (double)high->value, place.part)
+             : (double)near->value;
+    double local =
+        scaled ? between((double)low->scale, (double)high->scale, place.part)
+               : NAN;
     mg_robust_expect(&season->robust, value, local, out);
 }
 
@@ -168,10 +168,10 @@ static void season_learn(void *state, const struct mg_setup *setup,
         slot->visits = 1;
         return;
     }
-    double s = isnan(forecast->scale) ? 0
-                                      : forecast->scale / MG_SIGMAS_PER_SPREAD;
-    double size = fabs(mg_spread_clip(&season->robust.spread,
-                                      value - forecast->expected, s));
+    double s =
+        isnan(forecast->scale) ? 0 : forecast->scale / MG_SIGMAS_PER_SPREAD;
+    double size = fabs(
+        mg_spread_clip(&season->robust.spread, value - forecast->expected, s));
     double step = mg_robust_learn(&season->robust, moment, forecast, value);
     int n = slot->visits + (slot->visits < VISITS_MAX);
     double gain = mg_spread_rate(season->gain, n);

@@ -104,10 +104,9 @@ static void classic_expect(const void *state, const struct mg_setup *setup,
     out->season = season;
     out->expected = expected;
     if (mg_spread_known(&c->spread))
-        out->scale =
-            MG_SIGMAS_PER_SPREAD * mg_spread_scale(c->spread.usual, NAN,
-                                                   c->spread.record,
-                                                   fabs(out->expected));
+        out->scale = MG_SIGMAS_PER_SPREAD *
+                     mg_spread_scale(c->spread.usual, NAN, c->spread.record,
+                                     fabs(out->expected));
 }
 
 /* One step of the recursion for the sample that has count `seen`. */
@@ -117,12 +116,12 @@ static void filter(struct classic *c, const struct mg_setup *setup,
     bool times = setup->multiplicative;
     double before = c->level;
     /* A season, or a level, of zero says nothing when it multiplies. */
-    double pure = !times    ? value - *season
+    double pure = !times         ? value - *season
                   : *season != 0 ? value / *season
                                  : before + c->trend;
     c->level = setup->alpha * pure + (1 - setup->alpha) * (before + c->trend);
     c->trend = setup->beta * (c->level - before) + (1 - setup->beta) * c->trend;
-    double swing = !times         ? value - c->level
+    double swing = !times          ? value - c->level
                    : c->level != 0 ? value / c->level
                                    : *season;
     *season = setup->gamma * swing + (1 - setup->gamma) * *season;
@@ -187,8 +186,9 @@ static void start_seasons(struct classic *c, bool times)
         mean += (c->value[i] - mean) / (double)(i + 1);
     }
     for (int64_t i = 0; i < c->period; i++)
-        c->value[i] = !times ? c->value[i] - mean
-                      : mean != 0 ? c->value[i] / mean : 1;
+        c->value[i] = !times      ? c->value[i] - mean
+                      : mean != 0 ? c->value[i] / mean
+                                  : 1;
 }
 
 static void start(struct classic *c, const struct mg_setup *setup)

@@ -13,16 +13,16 @@
 
 /* What is settled when a model is chosen, the same for every series. */
 struct mg_setup {
-    double season;           /* s: length of the season; 0: none */
+    double season;             /* s: length of the season; 0: none */
     double alpha, beta, gamma; /* classic Holt-Winters' gains, 0..1 */
-    int64_t period;          /* classic: samples in a season; 0: a day's */
-    bool multiplicative;     /* classic: season times level, not plus */
+    int64_t period;            /* classic: samples in a season; 0: a day's */
+    bool multiplicative;       /* classic: season times level, not plus */
 };
 
 /* Figures that a model does not have, or does not have yet, are NaN. */
 struct mg_forecast {
     double expected;
-    double scale; /* sigmas of value - expected; NaN: too little was seen */
+    double scale;     /* sigmas of value - expected; NaN: too little was seen */
     double reference; /* the forecast from the slow level */
     double reference_scale;
     double level, trend, season; /* the parts of `expected` */

@@ -1,13 +1,14 @@
 /* naive.c - the value of this time yesterday; the yardstick that every other
- * model must beat (Hyndman, Koehler 2006, doi 10.1016/j.ijforecast.2006.03.001).
- * Where yesterday has no such time: the last value. */
+ * model must beat (Hyndman, Koehler 2006,
+ * doi 10.1016/j.ijforecast.2006.03.001). Where yesterday has no such time: the
+ * last value. */
 #include "models/spread.h"
 
 enum { SLOTS = 288 };
 
 struct naive {
     struct mg_spread spread;
-    double last; /* NaN before the first value */
+    double last;         /* NaN before the first value */
     double value[SLOTS]; /* by 5 minutes of the civil day; NaN: none yet */
 };
 
@@ -65,10 +66,9 @@ static void naive_learn(void *state, const struct mg_setup *setup,
     struct naive *naive = state;
     (void)setup;
     if (!isnan(forecast->expected))
-        mg_spread_learn(&naive->spread, moment->pace,
-                        value - forecast->expected,
-                        mg_spread_scale(naive->spread.usual, NAN,
-                                        naive->spread.record, 0));
+        mg_spread_learn(
+            &naive->spread, moment->pace, value - forecast->expected,
+            mg_spread_scale(naive->spread.usual, NAN, naive->spread.record, 0));
     naive->value[slot_of(moment)] = value;
     naive->last = value;
 }

@@ -24,9 +24,8 @@ void mg_robust_expect(const struct mg_robust *robust, double season,
     if (!mg_spread_known(spread))
         return;
     double size = fabs(robust->level) + fabs(season);
-    out->scale =
-        MG_SIGMAS_PER_SPREAD *
-        mg_spread_scale(spread->usual, local, spread->record, size);
+    out->scale = MG_SIGMAS_PER_SPREAD *
+                 mg_spread_scale(spread->usual, local, spread->record, size);
     out->reference_scale =
         MG_SIGMAS_PER_SPREAD *
         mg_spread_scale(robust->reference_spread, local, spread->record, size);

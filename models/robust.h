@@ -10,21 +10,42 @@
 struct mg_robust {
     double level;     /* series' unit */
     double reference; /* series' unit */
-    double reference_spread; /* as spread.usual, of value - reference forecast */
+    double
+        reference_spread; /* as spread.usual, of value - reference forecast */
     struct mg_spread spread;
     int64_t started; /* 0 before the first value, then 1 */
 };
 
 #define MG_ROBUST_FIELDS(type, member)                                         \
-    {#member ".level", MG_REAL, offsetof(type, member.level), 1, 0, -1e308,    \
-     1e308, false},                                                            \
-        {#member ".reference", MG_REAL, offsetof(type, member.reference), 1,   \
-         0, -1e308, 1e308, false},                                             \
-        {#member ".reference_spread", MG_REAL,                                 \
-         offsetof(type, member.reference_spread), 1, 0, 0, 1e308, false},      \
+    {#member ".level",                                                         \
+     MG_REAL,                                                                  \
+     offsetof(type, member.level),                                             \
+     1,                                                                        \
+     0,                                                                        \
+     -1e308,                                                                   \
+     1e308,                                                                    \
+     false},                                                                   \
+        {#member ".reference",                                                 \
+         MG_REAL,                                                              \
+         offsetof(type, member.reference),                                     \
+         1,                                                                    \
+         0,                                                                    \
+         -1e308,                                                               \
+         1e308,                                                                \
+         false},                                                               \
+        {#member ".reference_spread",                                          \
+         MG_REAL,                                                              \
+         offsetof(type, member.reference_spread),                              \
+         1,                                                                    \
+         0,                                                                    \
+         0,                                                                    \
+         1e308,                                                                \
+         false},                                                               \
         MG_SPREAD_FIELDS(type, member.spread),                                 \
-        {#member ".started", MG_LONG, offsetof(type, member.started), 1, 0, 0, \
-         1, false}
+    {                                                                          \
+#member ".started", MG_LONG, offsetof(type, member.started), 1, 0, 0,  \
+            1, false                                                           \
+    }
 
 /* The forecast when the season adds `season` and has the scale `local` (NaN:
  * none). Nothing is known before the first value. */
@@ -36,8 +57,7 @@ void mg_robust_start(struct mg_robust *robust, double value);
 
 /* Moves both levels and the scales. Returns the clipped residual against the
  * reference, from which a season may learn. */
-double mg_robust_learn(struct mg_robust *robust,
-                       const struct mg_moment *moment,
+double mg_robust_learn(struct mg_robust *robust, const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value);
 
 #endif

@@ -26,12 +26,20 @@ struct mg_spread {
 
 /* The rows for a spread inside a model's state. */
 #define MG_SPREAD_FIELDS(type, member)                                         \
-    {#member ".usual", MG_REAL, offsetof(type, member.usual), 1, 0, 0, 1e308,  \
+    {#member ".usual",                                                         \
+     MG_REAL,                                                                  \
+     offsetof(type, member.usual),                                             \
+     1,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     1e308,                                                                    \
      false},                                                                   \
         {#member ".record", MG_REAL, offsetof(type, member.record), 1, 0, 0,   \
-         INFINITY, false},                                                     \
-        {#member ".learned", MG_LONG, offsetof(type, member.learned), 1, 0, 0, \
-         1e18, false}
+         INFINITY,          false},                                            \
+    {                                                                          \
+#member ".learned", MG_LONG, offsetof(type, member.learned), 1, 0, 0,  \
+            1e18, false                                                        \
+    }
 
 /* The share that a running figure moves: `rate`, but at least 1/n while there
  * are few, so that the first ones are a plain mean. */

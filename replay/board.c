@@ -42,8 +42,8 @@ static struct mg_text cut(struct mg_text text, size_t width)
 {
     while (shown(text) > width) {
         text.length--;
-        while (text.length && ((unsigned char)text.at[text.length] & 0xC0) ==
-                                  0x80)
+        while (text.length &&
+               ((unsigned char)text.at[text.length] & 0xC0) == 0x80)
             text.length--;
     }
     return text;
@@ -71,8 +71,16 @@ static void cell(struct mg_buffer *out, struct mg_text text, size_t width)
         mg_buffer_clear(&made);                                                \
     } while (0)
 
-enum { W_ID_LEAST = 8, W_ID_MOST = 40, W_START = 20, W_LASTED = 8, W_OUTCOME = 11, W_LAG = 8,
-       W_SCORE = 7, W_FIRING = 8 };
+enum {
+    W_ID_LEAST = 8,
+    W_ID_MOST = 40,
+    W_START = 20,
+    W_LASTED = 8,
+    W_OUTCOME = 11,
+    W_LAG = 8,
+    W_SCORE = 7,
+    W_FIRING = 8
+};
 
 static void add_score(struct mg_buffer *out, double score)
 {

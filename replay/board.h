@@ -7,7 +7,7 @@
 /* What a board needs besides the measures. */
 struct mg_board {
     const struct mg_measures *measures;
-    double raise;    /* the rule's, for near misses */
+    double raise;        /* the rule's, for near misses */
     const char *setting; /* one line: under which configuration */
 };
 

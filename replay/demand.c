@@ -55,8 +55,7 @@ static enum mg_err read_demand(struct mg_text text, struct demand *demand,
     at += demand->equal;
     struct mg_text limit =
         mg_text_trim((struct mg_text){text.at + at, text.length - at});
-    if (read_limit(mg_figure_kinds[demand->figure].unit, limit,
-                   &demand->limit))
+    if (read_limit(mg_figure_kinds[demand->figure].unit, limit, &demand->limit))
         return MG_OK;
     return mg_fail(note, MG_INVALID,
                    "--fail-if: cannot use '%.*s' as limit of %s (want %s)",
@@ -86,8 +85,7 @@ enum mg_err mg_demand_check(const char *text,
         enum mg_err err = read_demand(one, &demand, note);
         if (err)
             return err;
-        if (!measures ||
-            !holds(&demand, measures->figure[demand.figure].value))
+        if (!measures || !holds(&demand, measures->figure[demand.figure].value))
             continue;
         mg_buffer_printf(out, "%s is ", mg_figure_kinds[demand.figure].name);
         mg_num_short(out, measures->figure[demand.figure].value);

@@ -64,8 +64,8 @@ static enum mg_err add(struct mg_incidents *incidents,
         err = mg_fail(note, MG_INPUT, "incident '%.60s' ends before it starts",
                       incident->id);
     else if (incidents->count == MG_INCIDENTS_MAX)
-        err = mg_fail(note, MG_FULL, "more than %d incidents",
-                      MG_INCIDENTS_MAX);
+        err =
+            mg_fail(note, MG_FULL, "more than %d incidents", MG_INCIDENTS_MAX);
     if (!err && !mg_grow(&incidents->at, incidents->count, &incidents->room,
                          sizeof *incidents->at))
         err = mg_fail(note, MG_MEMORY, "out of memory");
@@ -106,8 +106,7 @@ static enum mg_err json_text(const struct mg_json *object, const char *id,
 }
 
 static enum mg_err json_series(struct mg_incident *incident,
-                               const struct mg_json *json,
-                               struct mg_note *note)
+                               const struct mg_json *json, struct mg_note *note)
 {
     const char *string = mg_json_string(json);
     if (string)
@@ -142,8 +141,7 @@ static enum mg_err json_incident(struct mg_incidents *incidents,
     struct mg_text id, title, severity, from, to;
     const char *name = mg_json_string(mg_json_get(json, "id"));
     if (!name)
-        return mg_fail(note, MG_INPUT,
-                       "incident %zu: id is %s (want a string)",
+        return mg_fail(note, MG_INPUT, "incident %zu: id is %s (want a string)",
                        incidents->count + 1,
                        mg_json_kind_name(mg_json_get(json, "id")));
     id = mg_text_of(name);
@@ -186,8 +184,8 @@ static enum mg_err nab_window(struct mg_incidents *incidents, const char *path,
         return mg_fail(note, MG_INPUT,
                        "'%.60s', window %d: want [\"start\", \"end\"]", path,
                        n);
-    enum mg_err err = read_time(path, "start", mg_text_of(from), zone,
-                                &incident.from, note);
+    enum mg_err err =
+        read_time(path, "start", mg_text_of(from), zone, &incident.from, note);
     if (!err)
         err = read_time(path, "end", mg_text_of(to), zone, &incident.to, note);
     if (err)
@@ -210,8 +208,7 @@ static enum mg_err nab_window(struct mg_incidents *incidents, const char *path,
 
 static enum mg_err nab_windows(struct mg_incidents *incidents,
                                const struct mg_json *document,
-                               const struct mg_zone *zone,
-                               struct mg_note *note)
+                               const struct mg_zone *zone, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
     for (const struct mg_json *file = mg_json_first(document); file && !err;
@@ -237,8 +234,7 @@ static enum mg_err from_json(struct mg_incidents *incidents,
     const struct mg_json *list = mg_json_get(document, "incidents");
     enum mg_err err = MG_OK;
     if (mg_json_kind_of(document) != MG_JSON_OBJECT)
-        return mg_fail(note, MG_INPUT,
-                       "found %s (want {\"incidents\": [...]})",
+        return mg_fail(note, MG_INPUT, "found %s (want {\"incidents\": [...]})",
                        mg_json_kind_name(document));
     if (!list)
         return nab_windows(incidents, document, zone, note);

@@ -61,8 +61,7 @@ static struct mg_seen_series *add_series(struct mg_ledger *ledger,
                                          const char *path)
 {
     size_t count = (size_t)mg_roster_count(ledger->roster);
-    if (!mg_grow(&ledger->series, count, &ledger->room,
-                 sizeof *ledger->series))
+    if (!mg_grow(&ledger->series, count, &ledger->room, sizeof *ledger->series))
         return NULL;
     struct mg_seen_series *series = &ledger->series[count];
     *series = (struct mg_seen_series){
@@ -134,8 +133,7 @@ static void note_incidents(struct mg_ledger *ledger,
 }
 
 void mg_ledger_verdict(struct mg_ledger *ledger,
-                       const struct marigram_verdict *verdict,
-                       const char *path)
+                       const struct marigram_verdict *verdict, const char *path)
 {
     struct mg_seen_series *series = find(ledger, verdict->series);
     if (!series)

@@ -26,7 +26,7 @@ struct mg_seen_series {
     bool open;       /* the last row left an alert open */
     struct mg_seen_case *cases; /* incidents about it, by start */
     size_t count, room;         /* of them */
-    size_t over; /* how many of the first ones have ended */
+    size_t over;                /* how many of the first ones have ended */
 };
 
 struct mg_seen_alert {

@@ -17,8 +17,7 @@ const struct mg_figure_kind mg_figure_kinds[MG_FIGURES] = {
     [MG_LAG_MAX] = {"lag_max", "lag, longest", MG_SECONDS_UNIT},
     [MG_FALSE_PER_WEEK] = {"false_alerts_per_week",
                            "false alerts a series-week", MG_RATE_UNIT},
-    [MG_ALERT_SHARE] = {"alert_share", "share of time in alert",
-                        MG_SHARE_UNIT},
+    [MG_ALERT_SHARE] = {"alert_share", "share of time in alert", MG_SHARE_UNIT},
 };
 
 static const struct mg_interval no_interval = {NAN, NAN};
@@ -101,9 +100,9 @@ static void set_f1(struct mg_measures *measures)
     struct mg_figure *f1 = &measures->figure[MG_F1];
     double recall = measures->figure[MG_RECALL].value;
     double precision = measures->figure[MG_PRECISION].value;
-    double cases = (double)(measures->count[MG_CAUGHT] +
-                            measures->count[MG_MISSED] +
-                            measures->false_alerts);
+    double cases =
+        (double)(measures->count[MG_CAUGHT] + measures->count[MG_MISSED] +
+                 measures->false_alerts);
     *f1 = (struct mg_figure){NAN, no_interval};
     if (isnan(recall))
         return;
@@ -147,8 +146,8 @@ static enum mg_err set_lags(struct mg_measures *measures)
     size_t rank = (size_t)ceil(.9 * (double)count);
     measures->figure[MG_LAG_MEDIAN] = (struct mg_figure){
         median(lag, count), mg_interval_quantile(lag, count, .5)};
-    measures->figure[MG_LAG_P90] = (struct mg_figure){
-        lag[rank - 1], mg_interval_quantile(lag, count, .9)};
+    measures->figure[MG_LAG_P90] =
+        (struct mg_figure){lag[rank - 1], mg_interval_quantile(lag, count, .9)};
     measures->figure[MG_LAG_MAX].value = lag[count - 1];
     free(lag);
     return MG_OK;
@@ -203,9 +202,9 @@ static enum mg_err set_figures(struct mg_measures *measures)
     if (!err)
         err = set_alert_share(measures);
     double wrong = (double)measures->false_alerts;
-    measures->figure[MG_FALSE_PER_WEEK] = (struct mg_figure){
-        measures->weeks > 0 ? wrong / measures->weeks : NAN,
-        mg_interval_rate(wrong, measures->weeks)};
+    measures->figure[MG_FALSE_PER_WEEK] =
+        (struct mg_figure){measures->weeks > 0 ? wrong / measures->weeks : NAN,
+                           mg_interval_rate(wrong, measures->weeks)};
     return err;
 }
 

@@ -50,8 +50,8 @@ struct mg_figure {
 
 struct mg_measures {
     const struct mg_ledger *ledger;
-    struct mg_result *result;    /* by incident */
-    bool *catches;               /* by alert: does it catch an incident? */
+    struct mg_result *result;       /* by incident */
+    bool *catches;                  /* by alert: does it catch an incident? */
     size_t count[MG_NOT_THERE + 1]; /* incidents by outcome */
     size_t series;
     double weeks; /* series-weeks past warm-up */

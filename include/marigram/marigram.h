@@ -180,9 +180,9 @@ MARIGRAM_API enum marigram_err marigram_load(struct marigram *engine,
 
 /* The same, to and from a file. Saving replaces the file as a whole or not at
  * all. IO: the file cannot be read or written. */
-MARIGRAM_API enum marigram_err
-marigram_save_file(const struct marigram *engine, const char *path, char *why,
-                   size_t size);
+MARIGRAM_API enum marigram_err marigram_save_file(const struct marigram *engine,
+                                                  const char *path, char *why,
+                                                  size_t size);
 MARIGRAM_API enum marigram_err marigram_load_file(struct marigram *engine,
                                                   const char *path, char *why,
                                                   size_t size);

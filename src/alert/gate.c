@@ -99,7 +99,8 @@ static bool held(const struct mg_gate *gate, const struct mg_rule *rule,
 {
     if (rule->hold.n)
         return anomalous(gate, rule) >= rule->hold.k;
-    return anomalous(gate, rule) && mg_time_between(gate->since, time) >= rule->hold.span;
+    return anomalous(gate, rule) &&
+           mg_time_between(gate->since, time) >= rule->hold.span;
 }
 
 static void enter(struct mg_gate *gate, enum mg_phase phase, int64_t time)
@@ -142,7 +143,8 @@ static void step_open(struct mg_gate *gate, const struct mg_rule *rule,
     if (calm && gate->phase == MG_FIRING)
         enter(gate, MG_RECOVERING, sample->time);
     if (calm && gate->calm >= mg_rule_calm_samples(rule) &&
-        (rule->hold.n || mg_time_between(gate->since, sample->time) >= rule->keep))
+        (rule->hold.n ||
+         mg_time_between(gate->since, sample->time) >= rule->keep))
         close_alert(gate, sample->time);
 }
 

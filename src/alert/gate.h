@@ -18,12 +18,12 @@ enum mg_phase { MG_NORMAL, MG_PENDING, MG_FIRING, MG_RECOVERING };
 enum { MG_PEAKS = 10 };
 
 struct mg_gate {
-    int64_t phase;   /* enum mg_phase */
-    int64_t since;   /* ns: when this phase began */
-    int64_t raised;  /* ns: when the open alert was raised */
-    int64_t calm;    /* calm samples in a row, while recovering */
-    uint64_t past;   /* the last 64 samples, newest lowest: 1 = anomalous */
-    double peak;     /* highest score of the open alert */
+    int64_t phase;  /* enum mg_phase */
+    int64_t since;  /* ns: when this phase began */
+    int64_t raised; /* ns: when the open alert was raised */
+    int64_t calm;   /* calm samples in a row, while recovering */
+    uint64_t past;  /* the last 64 samples, newest lowest: 1 = anomalous */
+    double peak;    /* highest score of the open alert */
     double peak_score[MG_PEAKS]; /* of ended alerts; 0: empty */
     int64_t peak_time[MG_PEAKS]; /* ns */
 };
@@ -32,9 +32,9 @@ extern const struct mg_field mg_gate_fields[];
 
 /* What a rule looks at. */
 struct mg_sample {
-    int64_t time;   /* ns */
+    int64_t time; /* ns */
     double score;
-    int sign;       /* +1 above what was expected, -1 below */
+    int sign;        /* +1 above what was expected, -1 below */
     double distance; /* |value - expected|, series' unit */
     double expected;
 };

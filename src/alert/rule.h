@@ -7,16 +7,16 @@
 enum mg_direction { MG_BOTH, MG_ABOVE, MG_BELOW };
 
 struct mg_rule {
-    char name[MG_KNOB_TEXT_MAX];     /* the alert's name */
+    char name[MG_KNOB_TEXT_MAX]; /* the alert's name */
     char severity[MG_KNOB_TEXT_MAX];
-    double raise; /* score at which a sample counts as anomalous */
-    double clear; /* score below which it counts as calm; < raise */
-    struct mg_hold hold;   /* how long it must be anomalous */
-    int64_t keep;          /* ns it must be calm before the alert closes */
-    int64_t keep_samples;  /* and how many samples in a row */
-    int direction;         /* enum mg_direction */
-    double min_deviation;  /* series' unit; |value - expected| must reach it */
-    double min_relative;   /* the same, as a share of |expected| */
+    double raise;         /* score at which a sample counts as anomalous */
+    double clear;         /* score below which it counts as calm; < raise */
+    struct mg_hold hold;  /* how long it must be anomalous */
+    int64_t keep;         /* ns it must be calm before the alert closes */
+    int64_t keep_samples; /* and how many samples in a row */
+    int direction;        /* enum mg_direction */
+    double min_deviation; /* series' unit; |value - expected| must reach it */
+    double min_relative;  /* the same, as a share of |expected| */
 };
 
 /* Contradictions: INVALID, with the number that would do. */

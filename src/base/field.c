@@ -8,8 +8,8 @@
 #include "base/num.h"
 
 static const size_t sizes[] = {
-    [MG_REAL] = sizeof(double), [MG_SINGLE] = sizeof(float),
-    [MG_LONG] = sizeof(int64_t), [MG_INT] = sizeof(int32_t),
+    [MG_REAL] = sizeof(double),    [MG_SINGLE] = sizeof(float),
+    [MG_LONG] = sizeof(int64_t),   [MG_INT] = sizeof(int32_t),
     [MG_SHORT] = sizeof(uint16_t), [MG_BITS] = sizeof(uint64_t),
 };
 

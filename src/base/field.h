@@ -31,11 +31,17 @@ struct mg_field {
 };
 
 #define MG_FIELD(type, kind, member, low, high)                                \
-    {#member, kind, offsetof(type, member), 1, 0, low, high, false}
+    {                                                                          \
+#member, kind, offsetof(type, member), 1, 0, low, high, false          \
+    }
 #define MG_FIELD_MAYBE(type, kind, member, low, high)                          \
-    {#member, kind, offsetof(type, member), 1, 0, low, high, true}
+    {                                                                          \
+#member, kind, offsetof(type, member), 1, 0, low, high, true           \
+    }
 #define MG_FIELD_ARRAY(type, kind, member, count, low, high)                   \
-    {#member, kind, offsetof(type, member), count, 0, low, high, true}
+    {                                                                          \
+#member, kind, offsetof(type, member), count, 0, low, high, true       \
+    }
 
 /* A struct and its table; `rows` is the count of its fields with count 0. */
 struct mg_part {

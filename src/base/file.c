@@ -28,8 +28,8 @@ enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
     else if (buffer->failed)
         err = mg_fail(note, MG_MEMORY, "%s: out of memory", path);
     else if (ferror(file))
-        err = mg_fail(note, MG_IO, "%s: cannot read: %s", path,
-                      strerror(errno));
+        err =
+            mg_fail(note, MG_IO, "%s: cannot read: %s", path, strerror(errno));
     fclose(file);
     return err;
 }
@@ -72,8 +72,8 @@ enum mg_err mg_file_replace(const char *path, struct mg_text text,
     if (beside.failed)
         return mg_fail(note, MG_MEMORY, "out of memory");
     if (!write_new(beside.at, text) || rename(beside.at, path) != 0) {
-        err = mg_fail(note, MG_IO, "%s: cannot write: %s", path,
-                      strerror(errno));
+        err =
+            mg_fail(note, MG_IO, "%s: cannot write: %s", path, strerror(errno));
         unlink(beside.at);
     }
     mg_buffer_clear(&beside);

@@ -210,7 +210,8 @@ const struct mg_json *mg_json_next(const struct mg_json *json)
 
 const char *mg_json_string(const struct mg_json *json)
 {
-    return json && cJSON_IsString(plain(json)) ? plain(json)->valuestring : NULL;
+    return json && cJSON_IsString(plain(json)) ? plain(json)->valuestring
+                                               : NULL;
 }
 
 double mg_json_number(const struct mg_json *json)
@@ -226,8 +227,8 @@ bool mg_json_true(const struct mg_json *json)
 /* The scanner below walks a line that is known to be valid JSON. */
 static const char *skip_space(const char *at, const char *end)
 {
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' ||
-                        *at == '\n'))
+    while (at < end &&
+           (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
         at++;
     return at;
 }

@@ -70,7 +70,8 @@ static double plain_strtod(const char *text)
 bool mg_num_parse(struct mg_text text, double *value)
 {
     char copy[NUMBER_MAX];
-    if (text.length == 0 || text.length >= sizeof copy || !mg_num_is_decimal(text))
+    if (text.length == 0 || text.length >= sizeof copy ||
+        !mg_num_is_decimal(text))
         return false;
     memcpy(copy, text.at, text.length);
     copy[text.length] = '\0';

@@ -10,8 +10,8 @@ static bool is_blank(char c)
 
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)
 {
-    bool plain = !text.length || (!is_blank(text.at[0]) &&
-                                  !is_blank(text.at[text.length - 1]));
+    bool plain = !text.length ||
+                 (!is_blank(text.at[0]) && !is_blank(text.at[text.length - 1]));
     for (size_t i = 0; i < text.length && plain; i++)
         plain = !memchr(",\"\r\n", text.at[i], 4);
     if (plain) {
@@ -48,13 +48,13 @@ static size_t utf8_length(struct mg_text text, size_t i)
     if (lead >= 0xC2 && lead <= 0xDF)
         return follows(text, i + 1, 1) ? 2 : 0;
     if ((lead & 0xF0) == 0xE0) {
-        bool fits = !(lead == 0xE0 && next < 0xA0) &&
-                    !(lead == 0xED && next > 0x9F);
+        bool fits =
+            !(lead == 0xE0 && next < 0xA0) && !(lead == 0xED && next > 0x9F);
         return fits && follows(text, i + 1, 2) ? 3 : 0;
     }
     if (lead >= 0xF0 && lead <= 0xF4) {
-        bool fits = !(lead == 0xF0 && next < 0x90) &&
-                    !(lead == 0xF4 && next > 0x8F);
+        bool fits =
+            !(lead == 0xF0 && next < 0x90) && !(lead == 0xF4 && next > 0x8F);
         return fits && follows(text, i + 1, 3) ? 4 : 0;
     }
     return 0;

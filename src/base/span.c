@@ -7,8 +7,9 @@ static const struct unit {
     const char *name;
     int64_t span;
 } units[] = {
-    {"w", MG_WEEK},   {"d", MG_DAY},           {"h", MG_HOUR}, {"m", MG_MINUTE},
-    {"s", MG_SECOND}, {"ms", MG_SECOND / 1000}, {"us", 1000},   {"ns", 1},
+    {"w", MG_WEEK},   {"d", MG_DAY},    {"h", MG_HOUR},
+    {"m", MG_MINUTE}, {"s", MG_SECOND}, {"ms", MG_SECOND / 1000},
+    {"us", 1000},     {"ns", 1},
 };
 enum { UNITS = sizeof units / sizeof *units };
 

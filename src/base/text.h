@@ -8,14 +8,14 @@
 #include <stddef.h>
 
 enum mg_ceiling {
-    MG_ROW_MAX = 64 * 1024,          /* bytes in one row of input */
-    MG_FIELDS_MAX = 16 * 1024,       /* fields in one row */
-    MG_KEY_MAX = 1024,               /* bytes in a series' key */
-    MG_LABELS_MAX = 64,              /* labels in a series' key */
+    MG_ROW_MAX = 64 * 1024,             /* bytes in one row of input */
+    MG_FIELDS_MAX = 16 * 1024,          /* fields in one row */
+    MG_KEY_MAX = 1024,                  /* bytes in a series' key */
+    MG_LABELS_MAX = 64,                 /* labels in a series' key */
     MG_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes in a JSON or CSV document */
-    MG_STATE_ROW_MAX = 1024 * 1024,  /* bytes in one line of saved state */
-    MG_FILES_MAX = 1000 * 1000,      /* files found in folders */
-    MG_FOLDERS_MAX = 32              /* folders in folders */
+    MG_STATE_ROW_MAX = 1024 * 1024,     /* bytes in one line of saved state */
+    MG_FILES_MAX = 1000 * 1000,         /* files found in folders */
+    MG_FOLDERS_MAX = 32                 /* folders in folders */
 };
 
 struct mg_text {
@@ -24,7 +24,7 @@ struct mg_text {
 };
 
 struct mg_text mg_text_of(const char *string);
-struct mg_text mg_text_trim(struct mg_text text); /* spaces, tabs, CR, LF */
+struct mg_text mg_text_trim(struct mg_text text);     /* spaces, tabs, CR, LF */
 struct mg_text mg_text_unmarked(struct mg_text text); /* less UTF-8's mark */
 bool mg_text_is(struct mg_text text, const char *string);
 bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
@@ -46,6 +46,7 @@ size_t mg_text_near(const char *name);
 bool mg_text_nearer(const char *candidate, const char *name, size_t *distance);
 
 /* For printf: "%.*s", MG_SHOW(text). Long text is cut to 60 bytes. */
-#define MG_SHOW(text) ((int)((text).length < 60 ? (text).length : 60)), (text).at
+#define MG_SHOW(text)                                                          \
+    ((int)((text).length < 60 ? (text).length : 60)), (text).at
 
 #endif

@@ -26,7 +26,7 @@ static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
     candidate->setup.season = season;
     candidate->from = 2 * season;
     candidate->rung = season > 0;
-    candidate->label = season == 0   ? model->name
+    candidate->label = season == 0    ? model->name
                        : season > DAY ? "holt-winters-week"
                                       : "holt-winters-day";
 }
@@ -118,7 +118,8 @@ static bool better(const struct mg_baseline_plan *plan,
     if (best < 0)
         return true;
     int rung = plan->candidate[i].rung - plan->candidate[best].rung;
-    return rung > 0 || (rung == 0 && baseline->error[i] < baseline->error[best]);
+    return rung > 0 ||
+           (rung == 0 && baseline->error[i] < baseline->error[best]);
 }
 
 void mg_baseline_expect(const struct mg_baseline_plan *plan,

@@ -14,8 +14,8 @@ enum { MG_CANDIDATES_MAX = 4 };
 struct mg_candidate {
     const struct mg_model *model;
     struct mg_setup setup;
-    double from; /* s of age at which it may speak */
-    int rung;    /* higher ones speak before lower ones */
+    double from;       /* s of age at which it may speak */
+    int rung;          /* higher ones speak before lower ones */
     const char *label; /* as printed */
 };
 
@@ -27,7 +27,7 @@ struct mg_baseline_plan {
 
 /* Of one series. */
 struct mg_baseline {
-    void *state[MG_CANDIDATES_MAX]; /* NULL: not started */
+    void *state[MG_CANDIDATES_MAX];  /* NULL: not started */
     double error[MG_CANDIDATES_MAX]; /* series' unit; mean |value - expected| */
     int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
 };
@@ -56,8 +56,7 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
 
 void mg_baseline_expect(const struct mg_baseline_plan *plan,
                         const struct mg_baseline *baseline,
-                        const struct mg_moment *moment,
-                        struct mg_outlook *out);
+                        const struct mg_moment *moment, struct mg_outlook *out);
 
 /* `outlook` is what `expect` said of this moment. */
 void mg_baseline_learn(const struct mg_baseline_plan *plan,

@@ -102,8 +102,7 @@ static enum mg_err judge(const struct settings *settings,
     if (!err)
         err = write_board(settings, &measures, note);
     if (!err)
-        err = mg_demand_check(settings->options.fail_if, &measures, held,
-                              note);
+        err = mg_demand_check(settings->options.fail_if, &measures, held, note);
     mg_measures_clear(&measures);
     return err;
 }
@@ -114,8 +113,8 @@ static enum mg_err run_feed(struct replay *replay,
 {
     enum mg_err err = MG_OK;
     if (settings->options.alerts[0])
-        err = mg_out_open(&replay->alerts, settings->options.alerts, true,
-                          note);
+        err =
+            mg_out_open(&replay->alerts, settings->options.alerts, true, note);
     replay->has_alerts = settings->options.alerts[0] && !err;
     if (!err)
         err = mg_feed_run(replay->feed, note);
@@ -134,16 +133,16 @@ static enum mg_err replay_paths(struct settings *settings,
     struct mg_feed_plan plan = {settings->config, &settings->input, paths,
                                 count};
     struct mg_feed_sink sink = {{&replay, on_verdict, on_event}, NULL, NULL};
-    enum mg_err err = mg_demand_check(settings->options.fail_if, NULL, held,
-                                      note);
+    enum mg_err err =
+        mg_demand_check(settings->options.fail_if, NULL, held, note);
     if (!err)
         err = mg_feed_open(&replay.feed, &plan, &sink, note);
     if (!err)
         err = mg_incidents_read(&incidents, settings->options.incidents,
                                 settings->input.zone, note);
     if (!err)
-        err = mg_ledger_init(&replay.ledger, &incidents,
-                             settings->options.lead);
+        err =
+            mg_ledger_init(&replay.ledger, &incidents, settings->options.lead);
     enum mg_err ran = MG_OK;
     if (!err)
         ran = run_feed(&replay, settings, note);

@@ -134,10 +134,10 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
                     ? mg_options_read(command, sets, argc, argv, &status)
                     : -1;
     if (count >= 0)
-        status = mg_complain(score_paths(&settings,
-                                         (const char *const *)(argv + 1),
-                                         (size_t)count, &note),
-                             &note);
+        status =
+            mg_complain(score_paths(&settings, (const char *const *)(argv + 1),
+                                    (size_t)count, &note),
+                        &note);
     marigram_config_free(settings.config);
     return status;
 }

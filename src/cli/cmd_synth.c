@@ -67,9 +67,9 @@ const struct mg_command mg_command_synth = {
     .operands = "SCENARIO [OPTION]...",
     .summary = "Makes series with seasons, noise and recorded incidents from a "
                "scenario. The same scenario and seed make the same bytes.",
-    .examples =
-        "marigram synth datasets/scenarios/shop.json --out /tmp/shop\n"
-        "marigram synth datasets/scenarios/shop.json --seed 7 --out /tmp/shop7\n",
+    .examples = "marigram synth datasets/scenarios/shop.json --out /tmp/shop\n"
+                "marigram synth datasets/scenarios/shop.json --seed 7 --out "
+                "/tmp/shop7\n",
     .about = "datasets/README.md lists every key of a scenario.",
     .run = run_synth,
 };

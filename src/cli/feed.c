@@ -60,8 +60,7 @@ static enum mg_err open_reader(struct mg_feed *feed,
                           plan->count ? plan->count : 1, note);
 }
 
-enum mg_err mg_feed_open(struct mg_feed **feed,
-                         const struct mg_feed_plan *plan,
+enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
                          const struct mg_feed_sink *sink, struct mg_note *note)
 {
     struct mg_feed *opened = calloc(1, sizeof *opened);
@@ -70,9 +69,8 @@ enum mg_err mg_feed_open(struct mg_feed **feed,
         return mg_fail(note, MG_MEMORY, "out of memory");
     opened->sink = *sink;
     struct marigram_sink between = {opened, on_verdict, on_event};
-    enum mg_err err =
-        (enum mg_err)marigram_open(plan->config, &between, &opened->engine,
-                                   note->text, sizeof note->text);
+    enum mg_err err = (enum mg_err)marigram_open(
+        plan->config, &between, &opened->engine, note->text, sizeof note->text);
     if (!err)
         err = open_reader(opened, plan, note);
     if (err)
@@ -145,8 +143,8 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
     enum mg_read got;
-    while (!err && (got = mg_reader_next(feed->reader, &feed->row)) !=
-                       MG_READ_END) {
+    while (!err &&
+           (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END) {
         if (got == MG_READ_SOURCE)
             marigram_source(feed->engine);
         else

@@ -25,10 +25,8 @@ struct mg_feed_sink {
 };
 
 /* Opens the engine and the input. */
-enum mg_err mg_feed_open(struct mg_feed **feed,
-                         const struct mg_feed_plan *plan,
-                         const struct mg_feed_sink *sink,
-                         struct mg_note *note);
+enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
+                         const struct mg_feed_sink *sink, struct mg_note *note);
 void mg_feed_close(struct mg_feed *feed);
 
 /* Pushes everything through. Bad rows are told and counted on the way; returns

@@ -96,9 +96,10 @@ static int list_options(const struct mg_options *sets,
         for (const struct mg_knob *knob = set->knobs;
              knob->name && count < OPTIONS_MAX - 2; knob++) {
             bool flag = knob->kind == MG_KNOB_FLAG;
-            options[count] = (struct option){
-                knob->name, flag ? no_argument : required_argument, NULL,
-                count};
+            options[count] =
+                (struct option){knob->name,
+                                flag ? no_argument : required_argument, NULL,
+                                count};
             places[count++] = (struct place){set, knob};
         }
     options[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
@@ -122,8 +123,8 @@ static void refuse_flag(const struct mg_command *command,
         near = nearer ? nearer : near;
     }
     if (near && !ambiguous)
-        mg_fail(&note, MG_INVALID, "no option '%s' (did you mean '--%s'?)",
-                arg, near);
+        mg_fail(&note, MG_INVALID, "no option '%s' (did you mean '--%s'?)", arg,
+                near);
     else
         mg_fail(&note, MG_INVALID, "%s option '%s' (see marigram help %s)",
                 ambiguous ? "ambiguous" : "no", arg, command->name);

@@ -11,8 +11,8 @@ enum { MG_CONFIG_KNOBS = 32 };
 struct mg_config {
     char model[MG_KNOB_TEXT_MAX];
     struct mg_setup setup;
-    int seasonal;  /* additive or multiplicative */
-    int64_t step;  /* ns; 0: find it */
+    int seasonal;              /* additive or multiplicative */
+    int64_t step;              /* ns; 0: find it */
     char tz[MG_KNOB_TEXT_MAX]; /* zone of the seasons */
     struct mg_rule rule;
     int64_t nodata; /* ns without a row until a series counts as silent; 0:
@@ -29,7 +29,6 @@ enum mg_err mg_config_set(struct mg_config *config, const char *name,
 
 /* Refuses contradictions, and fills `plan`. */
 enum mg_err mg_config_plan(const struct mg_config *config,
-                           struct mg_baseline_plan *plan,
-                           struct mg_note *note);
+                           struct mg_baseline_plan *plan, struct mg_note *note);
 
 #endif

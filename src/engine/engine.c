@@ -170,8 +170,8 @@ static void judge(struct marigram *engine, struct mg_lane *lane, double value,
     if (outlook.speaker >= 0) {
         const struct mg_forecast *said = &outlook.forecast[outlook.speaker];
         verdict->model = engine->plan.candidate[outlook.speaker].label;
-        add_forecast(verdict, rule,
-                     mg_deviation_reach(&lane->deviation, said), said);
+        add_forecast(verdict, rule, mg_deviation_reach(&lane->deviation, said),
+                     said);
         if (!isnan(value))
             mg_deviation_read(&lane->deviation, &moment, said, value,
                               mg_gate_open(&lane->gate), &reading);
@@ -181,7 +181,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane, double value,
                           value);
     verdict->score = reading.score;
     verdict->deviation = reading.deviation;
-    verdict->reason = isnan(value)            ? "missing"
+    verdict->reason = isnan(value)           ? "missing"
                       : isnan(reading.score) ? "warming"
                                              : reading.from;
     if (isnan(reading.score))
@@ -199,8 +199,8 @@ static void judge(struct marigram *engine, struct mg_lane *lane, double value,
 /* A series without a scale yet has no state but warming. */
 static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
 {
-    bool blind = isnan(verdict->score) && isnan(verdict->lower) &&
-                 isnan(verdict->upper);
+    bool blind =
+        isnan(verdict->score) && isnan(verdict->lower) && isnan(verdict->upper);
     if (verdict->state == MARIGRAM_NORMAL && blind)
         verdict->state = MARIGRAM_WARMING;
     verdict->changed = lane->state != (int64_t)verdict->state;
@@ -263,8 +263,7 @@ static int64_t find_series(struct marigram *engine, const char *series)
 {
     struct mg_world *world = &engine->world;
     mg_buffer_empty(&engine->key);
-    enum mg_err err =
-        mg_key_normal(&engine->key, mg_text_of(series), NULL);
+    enum mg_err err = mg_key_normal(&engine->key, mg_text_of(series), NULL);
     if (err)
         return -(int64_t)err;
     struct mg_text key = mg_buffer_all(&engine->key);
@@ -286,7 +285,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return MARIGRAM_INVALID;
     int64_t number = find_series(engine, series);
     if (number < 0)
-        return (enum marigram_err)-number;
+        return (enum marigram_err) - number;
     struct mg_lane *lane = world->lane[number];
     if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/engine.h"
 #include "base/file.h"
+#include "engine/engine.h"
 #include "state/store.h"
 
 static enum marigram_err tell(enum mg_err err, const struct mg_note *note,
@@ -167,9 +167,9 @@ enum marigram_err marigram_save_file(const struct marigram *engine,
     struct mg_note note = {""};
     struct mg_buffer out;
     save(engine, &out);
-    enum mg_err err = out.failed ? MG_MEMORY
-                                 : mg_file_replace(
-                                       path, mg_buffer_all(&out), &note);
+    enum mg_err err = out.failed
+                          ? MG_MEMORY
+                          : mg_file_replace(path, mg_buffer_all(&out), &note);
     mg_buffer_clear(&out);
     return tell(err, &note, why, size);
 }

@@ -215,8 +215,8 @@ static enum mg_err load_lane(struct mg_world *world,
     if (!mg_track_valid(&lane->track))
         return mg_fail(note, MG_STATE, "track: all gaps but no step");
     if (lane->state < -1 || lane->state > MARIGRAM_LATE)
-        return mg_fail(note, MG_STATE, "state: no state has the number %" PRId64,
-                       lane->state);
+        return mg_fail(note, MG_STATE,
+                       "state: no state has the number %" PRId64, lane->state);
     mg_silence_restore(&world->silence, number, deadline);
     return load_candidates(lane, plan, text, note);
 }
@@ -226,14 +226,13 @@ enum mg_err mg_world_load(struct mg_world *world,
                           struct mg_text *text, struct mg_note *note)
 {
     int64_t count = 0;
-    enum mg_err err =
-        mg_store_number(text, "clock", &world->silence.now, note);
+    enum mg_err err = mg_store_number(text, "clock", &world->silence.now, note);
     if (!err)
         err = mg_store_number(text, "lanes", &count, note);
     for (int64_t i = 0; i < count && !err; i++)
         err = load_lane(world, plan, text, note);
     if (!err && text->length)
-        err = mg_fail(note, MG_STATE, "more text than %" PRId64 " series",
-                      count);
+        err =
+            mg_fail(note, MG_STATE, "more text than %" PRId64 " series", count);
     return err;
 }

@@ -94,10 +94,11 @@ static enum mg_err refuse(const struct mg_text *names, size_t count,
     mg_buffer_init(&list, 0);
     list_names(names, count, &list);
     mg_buffer_string(&list, "");
-    enum mg_err err = mg_fail(
-        note, MG_INPUT, "no %s column%s%.*s%s among %s (%s)", what,
-        wanted.length ? " '" : "", MG_SHOW(wanted), wanted.length ? "'" : "",
-        list.failed || !list.at ? "them" : list.at, hint);
+    enum mg_err err =
+        mg_fail(note, MG_INPUT, "no %s column%s%.*s%s among %s (%s)", what,
+                wanted.length ? " '" : "", MG_SHOW(wanted),
+                wanted.length ? "'" : "",
+                list.failed || !list.at ? "them" : list.at, hint);
     mg_buffer_clear(&list);
     return err;
 }
@@ -145,8 +146,8 @@ static enum mg_err find_keys(struct mg_columns *columns,
     }
     columns->named = columns->keys;
     for (size_t i = columns->keys; i-- > 0;)
-        if (columns->keys == 1 || is_one_of(names[columns->key[i]],
-                                            series_names))
+        if (columns->keys == 1 ||
+            is_one_of(names[columns->key[i]], series_names))
             columns->named = i;
     return MG_OK;
 }
@@ -168,7 +169,8 @@ enum mg_err mg_columns_find(struct mg_columns *columns,
 {
     *columns = (struct mg_columns){0};
     bool told = input->time[0] || input->value[0] || input->key[0];
-    if (input->no_header && !told && !input->wide && (count == 2 || count == 3)) {
+    if (input->no_header && !told && !input->wide &&
+        (count == 2 || count == 3)) {
         place_unnamed(columns, count);
         return MG_OK;
     }

@@ -8,10 +8,10 @@
 
 /* How input is to be read; the table has a row for each. */
 struct mg_input {
-    char time[MG_KNOB_TEXT_MAX];  /* column names; "": by usual name */
+    char time[MG_KNOB_TEXT_MAX]; /* column names; "": by usual name */
     char value[MG_KNOB_TEXT_MAX];
-    char key[MG_KNOB_TEXT_MAX];   /* comma-separated */
-    char name[MG_KNOB_TEXT_MAX];  /* of a series without a key column */
+    char key[MG_KNOB_TEXT_MAX];  /* comma-separated */
+    char name[MG_KNOB_TEXT_MAX]; /* of a series without a key column */
     char rejects[MG_KNOB_TEXT_MAX];
     char delimiter[MG_KNOB_TEXT_MAX];
     int format; /* auto, csv, ndjson */

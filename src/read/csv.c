@@ -69,8 +69,8 @@ enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
     if (memchr(line.at, '\0', line.length))
         return mg_fail(note, MG_INPUT, "a NUL byte in the row");
     csv_set_delim(&csv->parser, (unsigned char)delimiter);
-    size_t took = csv_parse(&csv->parser, line.at, line.length, on_field,
-                            on_row, csv);
+    size_t took =
+        csv_parse(&csv->parser, line.at, line.length, on_field, on_row, csv);
     bool whole = took == line.length;
     bool closed = csv_fini(&csv->parser, on_field, on_row, csv) == 0;
     bool stored = !csv->failed && !csv->bytes.failed;

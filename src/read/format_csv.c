@@ -14,12 +14,12 @@ struct csv_format {
     struct mg_text *names; /* of the columns, in `header` */
     size_t count;
     struct mg_columns columns;
-    char *name; /* of a series without a key column */
+    char *name;     /* of a series without a key column */
     char delimiter; /* '\0': not settled yet */
     bool planned;
     struct mg_row row; /* the line's; its time is read once */
     struct mg_row_clock clock;
-    size_t cell;       /* the next one to give out */
+    size_t cell; /* the next one to give out */
 };
 
 static bool csv_claims(struct mg_text first_line)
@@ -107,8 +107,8 @@ static bool keep_names(struct csv_format *f)
             mg_buffer_printf(&f->header, "%zu", i + 1);
         else
             mg_buffer_text(&f->header, mg_text_trim(mg_csv_field(f->csv, i)));
-        f->names[i] = (struct mg_text){f->header.at + from,
-                                       f->header.length - from};
+        f->names[i] =
+            (struct mg_text){f->header.at + from, f->header.length - from};
     }
     return !f->header.failed;
 }
@@ -141,8 +141,9 @@ static enum mg_took take_row(struct csv_format *f, struct mg_note *note)
 static enum mg_took plan(struct csv_format *f, struct mg_note *note)
 {
     if (!keep_names(f)) {
-        mg_fail(note, MG_MEMORY, "the header has too many columns, or there "
-                                 "is no memory");
+        mg_fail(note, MG_MEMORY,
+                "the header has too many columns, or there "
+                "is no memory");
         return MG_TOOK_FAILED;
     }
     if (mg_columns_find(&f->columns, f->input, f->names, f->count, note))

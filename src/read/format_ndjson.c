@@ -117,8 +117,7 @@ static enum mg_err member(const struct ndjson_format *f, size_t column,
     const char *name = f->names[column].at;
     const struct mg_json *json = mg_json_get(f->object, name);
     if (!json)
-        return mg_fail(note, MG_INPUT, "no member '%.60s' in the object",
-                       name);
+        return mg_fail(note, MG_INPUT, "no member '%.60s' in the object", name);
     enum mg_json_kind kind = mg_json_kind_of(json);
     if (kind == MG_JSON_STRING)
         *text = mg_text_of(mg_json_string(json));

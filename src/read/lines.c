@@ -76,8 +76,7 @@ static enum mg_line drop_line(struct mg_lines *lines, struct mg_text *line)
     *line = (struct mg_text){lines->beginning, sizeof lines->beginning};
     char *end;
     do {
-        end = memchr(lines->block + lines->from, '\n',
-                     lines->to - lines->from);
+        end = memchr(lines->block + lines->from, '\n', lines->to - lines->from);
         lines->from = end ? (size_t)(end - lines->block) + 1 : lines->to;
     } while (!end && fill(lines));
     return lines->failed ? MG_LINE_FAILED : MG_LINE_TOO_LONG;

@@ -10,10 +10,10 @@ struct mg_lines {
     void (*before_wait)(void *context); /* NULL, or called before each read */
     void *context;
     char *block;
-    size_t from, to; /* what is there and not given out yet */
-    size_t number;   /* of the line given out last, from 1 */
-    bool ended;      /* nothing more comes */
-    bool failed;     /* because reading failed */
+    size_t from, to;    /* what is there and not given out yet */
+    size_t number;      /* of the line given out last, from 1 */
+    bool ended;         /* nothing more comes */
+    bool failed;        /* because reading failed */
     char beginning[64]; /* of a line that was dropped */
 };
 
@@ -22,7 +22,7 @@ enum mg_line {
     MG_LINE_TOO_LONG, /* it has more than MG_ROW_MAX bytes, and was dropped;
                          the text is its beginning */
     MG_LINE_END,
-    MG_LINE_FAILED    /* errno says why */
+    MG_LINE_FAILED /* errno says why */
 };
 
 /* "-" is standard input. IO: cannot be opened. */

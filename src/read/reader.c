@@ -17,8 +17,8 @@ struct mg_reader {
     const struct mg_input *input;
     struct mg_listener listener;
     struct mg_paths paths;
-    size_t file;               /* the next one to open */
-    const char *path;          /* of the open one; NULL: none is */
+    size_t file;      /* the next one to open */
+    const char *path; /* of the open one; NULL: none is */
     struct mg_lines lines;
     const struct mg_format *format; /* NULL before its first line */
     void *state;
@@ -192,8 +192,7 @@ static const struct mg_format *choose_format(const struct mg_reader *reader)
     static const char *const names[] = {NULL, "csv", "ndjson"};
     const char *told = names[reader->input->format];
     for (const struct mg_format *const *f = mg_formats;; f++)
-        if (told ? strcmp((*f)->name, told) == 0
-                 : (*f)->claims(reader->line))
+        if (told ? strcmp((*f)->name, told) == 0 : (*f)->claims(reader->line))
             return *f;
 }
 

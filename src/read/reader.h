@@ -17,11 +17,11 @@ enum mg_read {
 };
 
 struct mg_reader_counts {
-    size_t rows;     /* samples given out */
-    size_t bad;      /* rows refused */
-    size_t headers;  /* repeated header lines skipped */
-    size_t files;    /* files read */
-    size_t refused;  /* files that could not be used */
+    size_t rows;    /* samples given out */
+    size_t bad;     /* rows refused */
+    size_t headers; /* repeated header lines skipped */
+    size_t files;   /* files read */
+    size_t refused; /* files that could not be used */
 };
 
 /* Whom the reader talks to; either function may be NULL. */
@@ -50,8 +50,7 @@ void mg_reader_refuse(struct mg_reader *reader, const char *why);
 
 /* The file of the last row. */
 const char *mg_reader_path(const struct mg_reader *reader);
-const struct mg_reader_counts *
-mg_reader_counts(const struct mg_reader *reader);
+const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader);
 
 /* MG_OK, or the worst that happened: INPUT (a file refused, or a strict run
  * stopped), IO (a file could not be read). */

@@ -20,8 +20,8 @@ static bool is_missing(struct mg_text text)
 static bool has_unit(struct mg_text text)
 {
     double value;
-    while (text.length && (text.at[text.length - 1] < '0' ||
-                           text.at[text.length - 1] > '9'))
+    while (text.length &&
+           (text.at[text.length - 1] < '0' || text.at[text.length - 1] > '9'))
         text.length--;
     return mg_num_parse(text, &value);
 }

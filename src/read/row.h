@@ -7,16 +7,16 @@
 #include "time/stamp.h"
 
 struct mg_row {
-    struct mg_text time_text;  /* as it came */
+    struct mg_text time_text; /* as it came */
     struct mg_text value_text;
     const char *series;
     int64_t time; /* ns */
     double value; /* NaN: missing */
 };
 
-/* What tells a repeated hour apart: the time of the row before in this file, and
- * the series that was the first to come with it. When that series comes with
- * the same civil time once more, the hour is the second one. */
+/* What tells a repeated hour apart: the time of the row before in this file,
+ * and the series that was the first to come with it. When that series comes
+ * with the same civil time once more, the hour is the second one. */
 struct mg_row_clock {
     int64_t previous; /* ns; MG_NO_TIME: no row came before */
     struct mg_buffer first;

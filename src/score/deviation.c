@@ -18,7 +18,7 @@ const struct mg_field mg_deviation_fields[] = {
     {0},
 };
 
-static const double BEYOND_ROUTINE = 1.1; /* times what is routine */
+static const double BEYOND_ROUTINE = 1.1;          /* times what is routine */
 static const double WINDOW_CLIP = MG_RAISE_SIGMAS; /* sigmas a sample counts */
 static const double WINDOW_RAISE = 9;              /* times the usual */
 static const double USUAL_CLIP = 3;                /* times the usual */
@@ -141,9 +141,8 @@ void mg_deviation_read(struct mg_deviation *deviation,
     double slow = value - forecast->reference;
     if (!(forecast->reference_scale >= 0) || moment->age < WINDOW_AGE)
         return;
-    out->window =
-        read_window(deviation, moment,
-                    ratio(slow, forecast->reference_scale), alerting);
+    out->window = read_window(deviation, moment,
+                              ratio(slow, forecast->reference_scale), alerting);
     if (fabs(out->window) <= out->score)
         return;
     out->score = fabs(out->window);

@@ -27,8 +27,8 @@ struct mg_deviation {
     int64_t width;  /* ns of one; 0: no window yet */
     double sum[MG_WINDOW_BUCKETS];    /* by number modulo the count */
     int64_t count[MG_WINDOW_BUCKETS]; /* samples in it */
-    double usual;  /* running mean of |window| over 3 d */
-    int64_t known; /* windows behind it */
+    double usual;                     /* running mean of |window| over 3 d */
+    int64_t known;                    /* windows behind it */
     struct mg_routine routine;
 };
 

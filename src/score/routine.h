@@ -19,7 +19,8 @@ extern const struct mg_field mg_routine_fields[];
 
 void mg_routine_init(struct mg_routine *routine);
 
-/* The distance that is routine, series' unit; 0 while three days are not over. */
+/* The distance that is routine, series' unit; 0 while three days are not over.
+ */
 double mg_routine_distance(const struct mg_routine *routine);
 
 /* Takes note of a sample's distance, at `age` (s) of the series. */

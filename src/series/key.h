@@ -22,7 +22,8 @@ enum mg_err mg_key_normal(struct mg_buffer *out, struct mg_text given,
                           struct mg_note *note);
 
 /* Takes a key apart: the name, and up to MG_LABELS_MAX labels, each name once,
- * whose values are still escaped. Returns false when it is a plain name (then *name is all). */
+ * whose values are still escaped. Returns false when it is a plain name (then
+ * *name is all). */
 bool mg_key_split(struct mg_text key, struct mg_text *name,
                   struct mg_label *labels, size_t *count);
 

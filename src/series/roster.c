@@ -7,7 +7,7 @@
 #include "base/grow.h"
 
 /* Out of memory inside uthash: leave the entry out, and say so. */
-#define HASH_NONFATAL_OOM 1
+#define HASH_NONFATAL_OOM          1
 #define uthash_nonfatal_oom(entry) ((entry)->number = -1)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -27,8 +27,7 @@ struct mg_roster {
     size_t room;
 };
 
-static struct entry *look_up(const struct mg_roster *roster,
-                             struct mg_text key)
+static struct entry *look_up(const struct mg_roster *roster, struct mg_text key)
 {
     struct entry *found = NULL;
     HASH_FIND(hh, roster->table, key.at, key.length, found);

@@ -13,8 +13,8 @@
 #include "base/note.h"
 
 struct mg_silence {
-    int64_t now;       /* ns; the largest time read; MG_NO_TIME: none yet */
-    int64_t count;     /* in the heap */
+    int64_t now;   /* ns; the largest time read; MG_NO_TIME: none yet */
+    int64_t count; /* in the heap */
     int64_t room;
     int64_t *heap;     /* numbers of series */
     int64_t *place;    /* by number: where in the heap; -1: not in it */

@@ -10,11 +10,11 @@
 enum { MG_TRACK_GAPS = 9 };
 
 struct mg_track {
-    int64_t first;  /* ns; time of the first row */
-    int64_t last;   /* ns; time of the last row that came in time */
-    int64_t valued; /* ns; time of the last row that had a value */
-    int64_t step;   /* ns; 0: not settled yet */
-    int64_t gaps;   /* how many of `gap` are filled */
+    int64_t first;              /* ns; time of the first row */
+    int64_t last;               /* ns; time of the last row that came in time */
+    int64_t valued;             /* ns; time of the last row that had a value */
+    int64_t step;               /* ns; 0: not settled yet */
+    int64_t gaps;               /* how many of `gap` are filled */
     int64_t gap[MG_TRACK_GAPS]; /* ns; the first ones seen */
 };
 

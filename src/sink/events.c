@@ -113,8 +113,7 @@ static void note_number(struct mg_buffer *out, bool *first, const char *name,
     mg_buffer_clear(&text);
 }
 
-static void summarise(const struct marigram_event *event,
-                      struct mg_buffer *out)
+static void summarise(const struct marigram_event *event, struct mg_buffer *out)
 {
     const struct marigram_verdict *verdict = event->verdict;
     mg_buffer_string(out, event->series);
@@ -127,8 +126,8 @@ static void summarise(const struct marigram_event *event,
         mg_buffer_string(out, " sends rows again");
         return;
     }
-    mg_buffer_string(out, event->kind == MARIGRAM_RAISED ? " is "
-                                                         : " is back at ");
+    mg_buffer_string(out,
+                     event->kind == MARIGRAM_RAISED ? " is " : " is back at ");
     mg_num_figure(out, verdict->value);
     mg_buffer_string(out, ", expected ");
     mg_num_figure(out, verdict->expected);
@@ -172,8 +171,8 @@ static void add_annotations(const struct marigram_event *event,
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
 {
-    bool ended = event->kind == MARIGRAM_CLEARED ||
-                 event->kind == MARIGRAM_RETURNED;
+    bool ended =
+        event->kind == MARIGRAM_CLEARED || event->kind == MARIGRAM_RETURNED;
     add_labels(event, out);
     add_annotations(event, out);
     mg_buffer_string(out, ",\"startsAt\":\"");

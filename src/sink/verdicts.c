@@ -141,8 +141,8 @@ static bool is_json_number(struct mg_text text)
     const char *end = text.at + text.length;
     bool zero = end - at > 1 && at[0] == '0' && at[1] >= '0' && at[1] <= '9';
     const char *point = memchr(at, '.', (size_t)(end - at));
-    bool bare = point && (point == at || point + 1 == end ||
-                          point[1] < '0' || point[1] > '9');
+    bool bare = point && (point == at || point + 1 == end || point[1] < '0' ||
+                          point[1] > '9');
     return !zero && !bare;
 }
 
@@ -186,8 +186,7 @@ static enum mg_err read_range(struct mg_verdicts *verdicts,
     verdicts->high = INFINITY;
     if (!low.length && !rest.at)
         return MG_OK;
-    bool read = rest.at &&
-                (!low.length || mg_num_parse(low, &verdicts->low)) &&
+    bool read = rest.at && (!low.length || mg_num_parse(low, &verdicts->low)) &&
                 (!rest.length || mg_num_parse(rest, &verdicts->high));
     if (read && verdicts->low < verdicts->high)
         return MG_OK;
@@ -209,8 +208,8 @@ static enum mg_err add_column(struct mg_verdicts *verdicts, struct mg_text name,
         verdicts->column[verdicts->columns++] = &columns[i];
         return MG_OK;
     }
-    return mg_fail(note, MG_INVALID,
-                   "--columns: no column '%.*s' (want %s)", MG_SHOW(name),
+    return mg_fail(note, MG_INVALID, "--columns: no column '%.*s' (want %s)",
+                   MG_SHOW(name),
                    strchr(mg_knob_find(mg_output_knobs, "columns")->help, ':') +
                        2);
 }
@@ -226,8 +225,8 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
     struct mg_text rest = mg_text_of(output->columns);
     enum mg_err err = MG_OK;
     while (rest.length && !err)
-        err = add_column(verdicts, mg_text_trim(mg_text_split(&rest, ',')),
-                         note);
+        err =
+            add_column(verdicts, mg_text_trim(mg_text_split(&rest, ',')), note);
     return err ? err : read_range(verdicts, note);
 }
 

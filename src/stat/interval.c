@@ -23,8 +23,7 @@ struct mg_interval mg_interval_share(double hits, double cases)
     double centre = (share + weight / 2) / (1 + weight);
     double half = z / (1 + weight) *
                   sqrt(share * (1 - share) / cases + weight / (4 * cases));
-    return (struct mg_interval){fmax(0, centre - half),
-                                fmin(1, centre + half)};
+    return (struct mg_interval){fmax(0, centre - half), fmin(1, centre + half)};
 }
 
 struct mg_interval mg_interval_rate(double events, double time)

@@ -16,12 +16,12 @@ struct mg_pace {
 };
 
 struct mg_moment {
-    int64_t time;          /* ns */
-    double dt;             /* s since the last value; 0 for the first */
-    double age;            /* s since the series' first row */
-    int64_t step;          /* ns between rows; 0: not known yet */
-    double day_second;     /* s since civil midnight */
-    double week_second;    /* s since civil Monday 00:00 */
+    int64_t time;               /* ns */
+    double dt;                  /* s since the last value; 0 for the first */
+    double age;                 /* s since the series' first row */
+    int64_t step;               /* ns between rows; 0: not known yet */
+    double day_second;          /* s since civil midnight */
+    double week_second;         /* s since civil Monday 00:00 */
     const struct mg_pace *pace; /* for dt */
 };
 

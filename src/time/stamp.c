@@ -127,8 +127,8 @@ static int64_t resolve(const struct moment *m, const struct mg_zone *zone,
         return first;
     int64_t back = mg_floor_div(previous, MG_SECOND) - first;
     int64_t nanos = mg_floor_mod(previous, MG_SECOND);
-    bool passed = (back > 0 && back <= 3 * 3600) ||
-                  (back == 0 && nanos > m->nanos);
+    bool passed =
+        (back > 0 && back <= 3 * 3600) || (back == 0 && nanos > m->nanos);
     return passed ? mg_zone_second(zone, m->civil, true, NULL) : first;
 }
 
@@ -140,10 +140,10 @@ static bool parse_unix(struct mg_text text, int64_t *time)
     if (!mg_num_parse_int(whole, &value))
         return false;
     int64_t size = value < 0 ? -(value + 1) : value;
-    int64_t unit = size < 100000000000            ? MG_SECOND
-                   : size < 100000000000000       ? MG_SECOND / 1000
-                   : size < 100000000000000000    ? 1000
-                                                  : 1;
+    int64_t unit = size < 100000000000         ? MG_SECOND
+                   : size < 100000000000000    ? MG_SECOND / 1000
+                   : size < 100000000000000000 ? 1000
+                                               : 1;
     int64_t part = 0;
     if (rest.at) {
         struct scan s = {rest.at, rest.at + rest.length, false};

@@ -6,8 +6,7 @@
 #include "time/zone.h"
 
 /* What the forms are, for messages. */
-#define MG_STAMP_WANTED                                                        \
-    "RFC 3339, YYYY-MM-DD HH:MM:SS or Unix s/ms/us/ns"
+#define MG_STAMP_WANTED "RFC 3339, YYYY-MM-DD HH:MM:SS or Unix s/ms/us/ns"
 
 /* Reads
  *   2026-03-29T01:30:00.25+01:00   RFC 3339, T or blank, Z or offset
@@ -16,8 +15,9 @@
  *   1774747800, 1774747800.25      Unix seconds; ms, us or ns by magnitude:
  *                                  from 1e11, 1e14 and 1e17 on
  * A civil time that comes twice (clocks go back) is the earlier one, unless
- * that lies up to 3 h before `previous` (MG_NO_TIME: nothing came before). False: none
- * of these, or outside 1677-09-21..2262-04-11, which is what nanoseconds span. */
+ * that lies up to 3 h before `previous` (MG_NO_TIME: nothing came before).
+ * False: none of these, or outside 1677-09-21..2262-04-11, which is what
+ * nanoseconds span. */
 bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
                     int64_t previous, int64_t *time);
 

@@ -145,8 +145,8 @@ static bool tz_change(const char **at, struct change_rule *rule)
         return false;
     if (**at == 'M' || **at == 'J')
         rule->form = *(*at)++;
-    bool read = rule->form == 'M' ? tz_month_rule(at, rule)
-                                  : tz_number(at, &rule->day);
+    bool read =
+        rule->form == 'M' ? tz_month_rule(at, rule) : tz_number(at, &rule->day);
     if (!read || rule->day > 366)
         return false;
     if (**at != '/')
@@ -273,8 +273,9 @@ enum mg_err mg_zone_read(const unsigned char *bytes, size_t length,
     skip(&c, h.changes * 5 + h.types * 6 + h.chars + h.leaps * 8 + h.standard +
                  h.utc);
     if (c.bad || version < '2')
-        return mg_fail(note, MG_INVALID, "not a zone file (TZif version 2 or "
-                                         "later is wanted)");
+        return mg_fail(note, MG_INVALID,
+                       "not a zone file (TZif version 2 or "
+                       "later is wanted)");
     struct mg_zone *got = calloc(1, sizeof *got);
     if (!got)
         return mg_fail(note, MG_MEMORY, "out of memory");

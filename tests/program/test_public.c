@@ -51,9 +51,9 @@ static void an_outage_is_raised_and_cleared(void **state)
     char why[256];
     struct marigram_config *config = marigram_config_new();
     assert_non_null(config);
-    assert_int_equal(
-        marigram_config_set(config, "clear", "0.4", why, sizeof why),
-        MARIGRAM_OK);
+    assert_int_equal(marigram_config_set(config, "clear", "0.4", why,
+                                         sizeof why),
+                     MARIGRAM_OK);
     assert_int_equal(marigram_open(config, &sink, &engine, why, sizeof why),
                      MARIGRAM_OK);
     marigram_config_free(config);
@@ -79,13 +79,12 @@ static void errors_have_sentences(void **state)
     char why[256] = "";
     char tiny[5] = "";
     struct marigram_config *config = marigram_config_new();
-    assert_int_equal(
-        marigram_config_set(config, "rise", "1", why, sizeof why),
-        MARIGRAM_INVALID);
+    assert_int_equal(marigram_config_set(config, "rise", "1", why, sizeof why),
+                     MARIGRAM_INVALID);
     assert_string_equal(why, "no setting 'rise' (did you mean 'raise'?)");
-    assert_int_equal(
-        marigram_config_set(config, "rise", "1", tiny, sizeof tiny),
-        MARIGRAM_INVALID);
+    assert_int_equal(marigram_config_set(config, "rise", "1", tiny,
+                                         sizeof tiny),
+                     MARIGRAM_INVALID);
     assert_string_equal(tiny, "no s");
     assert_int_equal(marigram_config_set(config, "rise", "1", NULL, 0),
                      MARIGRAM_INVALID);

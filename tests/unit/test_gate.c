@@ -6,8 +6,12 @@
 static struct mg_rule rule_of(void)
 {
     return (struct mg_rule){
-        .name = "r", .severity = "warning", .raise = 1, .clear = .5,
-        .keep = 10 * MG_MINUTE, .keep_samples = 3,
+        .name = "r",
+        .severity = "warning",
+        .raise = 1,
+        .clear = .5,
+        .keep = 10 * MG_MINUTE,
+        .keep_samples = 3,
     };
 }
 
@@ -18,9 +22,11 @@ static void follow(const struct mg_rule *rule, const double *scores,
     struct mg_gate gate;
     mg_gate_init(&gate);
     for (size_t i = 0; phases[i]; i++) {
-        struct mg_sample sample = {
-            .time = (int64_t)i * MG_MINUTE, .score = scores[i], .sign = 1,
-            .distance = 100, .expected = 100};
+        struct mg_sample sample = {.time = (int64_t)i * MG_MINUTE,
+                                   .score = scores[i],
+                                   .sign = 1,
+                                   .distance = 100,
+                                   .expected = 100};
         gate = mg_gate_step(&gate, rule, &sample);
         if ("npfr"[gate.phase] != phases[i])
             fail_msg("sample %zu: phase %c, want %c", i, "npfr"[gate.phase],

@@ -385,8 +385,8 @@ static void zeros_do_not_blind_the_multiplicative_form(void **state)
 {
     (void)state;
     struct run run;
-    struct mg_setup setup = {.alpha = .1, .gamma = .1, .period = 4,
-                             .multiplicative = true};
+    struct mg_setup setup = {
+        .alpha = .1, .gamma = .1, .period = 4, .multiplicative = true};
     run_init(&run, &setup);
     for (int i = 0; i < 12; i++)
         step(&run, 0);

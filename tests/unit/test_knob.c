@@ -214,8 +214,8 @@ static void describes_help_range_and_default(void **state)
 static void a_flag_that_is_refused_stays_as_it_was(void **state)
 {
     (void)state;
-    static const struct mg_knob flag = {
-        "flag", MG_KNOB_FLAG, 0, NULL, NULL, 0, 0, "a flag"};
+    static const struct mg_knob flag = {"flag", MG_KNOB_FLAG, 0, NULL, NULL, 0,
+                                        0,      "a flag"};
     bool set = true;
     assert_int_equal(mg_knob_set(&flag, &set, "maybe", NULL), MG_INVALID);
     assert_true(set);

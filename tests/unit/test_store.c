@@ -213,13 +213,12 @@ static void a_file_is_replaced_as_a_whole(void **state)
     struct place place;
     struct mg_note note;
     make_place(&place);
-    assert_int_equal(mg_file_replace(place.file, mg_text_of("a long one\n"),
-                                         &note),
-                     MG_OK);
+    assert_int_equal(
+        mg_file_replace(place.file, mg_text_of("a long one\n"), &note), MG_OK);
     FILE *reader = fopen(place.file, "r");
     assert_non_null(reader);
-    assert_int_equal(
-        mg_file_replace(place.file, mg_text_of("short\n"), &note), MG_OK);
+    assert_int_equal(mg_file_replace(place.file, mg_text_of("short\n"), &note),
+                     MG_OK);
     holds(place.file, "short\n");
     assert_int_equal(files_in(place.folder), 1);
     /* who has the old one open still reads the old one, whole */
@@ -250,7 +249,7 @@ static void a_folder_that_is_not_there_is_told(void **state)
     (void)state;
     struct mg_note note;
     assert_int_equal(mg_file_replace("/tmp/no/such/folder/state",
-                                         mg_text_of("x"), &note),
+                                     mg_text_of("x"), &note),
                      MG_IO);
     says(&note, "/tmp/no/such/folder/state: cannot write: ");
     says(&note, "No such file");

@@ -13,8 +13,8 @@
 /* cmocka.h wants setjmp.h to stdint.h first */
 #include <cmocka.h>
 
-#include "base/json.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/num.h"
 #include "base/span.h"
 #include "datasets/synth.h"

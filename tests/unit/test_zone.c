@@ -377,8 +377,7 @@ static void a_file_cut_off_anywhere_is_refused(void **state)
     struct mg_zone *zone;
     mg_buffer_init(&bytes, 0);
     assert_int_equal(
-        mg_file_read("/usr/share/zoneinfo/Europe/Berlin", &bytes, NULL),
-        MG_OK);
+        mg_file_read("/usr/share/zoneinfo/Europe/Berlin", &bytes, NULL), MG_OK);
     for (size_t length = 0; length < bytes.length; length++)
         if (read_bytes(&bytes, length, &zone, NULL) != MG_INVALID)
             fail_msg("read from %zu of %zu bytes", length, bytes.length);
