@@ -74,12 +74,11 @@ static void cell(struct mg_buffer *out, struct mg_text text, size_t width)
 enum {
     W_ID_LEAST = 8,
     W_ID_MOST = 40,
-    W_START = 20,
+    W_START = 17,
     W_LASTED = 8,
-    W_OUTCOME = 11,
+    W_OUTCOME = 10,
     W_LAG = 8,
-    W_SCORE = 7,
-    W_FIRING = 8
+    W_SCORE = 6
 };
 
 static void add_score(struct mg_buffer *out, double score)
@@ -90,7 +89,7 @@ static void add_score(struct mg_buffer *out, double score)
         mg_buffer_printf(out, score < 99.5 ? "%.2f" : "%.0f", score);
 }
 
-/* The last column: when it cleared, or what was missing. */
+/* When it cleared, or what was missing. */
 static void add_remark(const struct mg_board *board,
                        const struct mg_result *result, double best,
                        struct mg_buffer *out)
@@ -120,11 +119,21 @@ static size_t id_width(const struct mg_incidents *incidents)
     return width < W_ID_MOST ? width : W_ID_MOST;
 }
 
+/* Ends a line, which is not there if it held nothing but blanks. */
 static void end_line(struct mg_buffer *out)
 {
     while (out->length && out->at[out->length - 1] == ' ')
         out->length--;
-    mg_buffer_char(out, '\n');
+    if (out->length && out->at[out->length - 1] != '\n')
+        mg_buffer_char(out, '\n');
+}
+
+/* To the minute, as tables are read; JSON has it all. */
+static void add_minute(struct mg_buffer *out, int64_t time)
+{
+    struct mg_civil c = mg_civil_of(mg_floor_div(time, MG_SECOND));
+    mg_buffer_printf(out, "%04lld-%02d-%02d %02d:%02dZ", (long long)c.year,
+                     c.month, c.day, c.second / 3600, c.second / 60 % 60);
 }
 
 static void incident_line(const struct mg_board *board, size_t i, size_t width,
@@ -137,20 +146,19 @@ static void incident_line(const struct mg_board *board, size_t i, size_t width,
     bool caught = result->outcome == MG_CAUGHT;
     double score = caught ? ledger->alert[result->alert].score : seen->best;
     cell(out, mg_text_of(incident->id), width);
-    CELL(out, W_START, mg_stamp_print(&made, incident->from));
+    CELL(out, W_START, add_minute(&made, incident->from));
     CELL(out, W_LASTED,
          mg_span_print(&made, mg_time_between(incident->from, incident->to)));
     cell(out, mg_text_of(outcomes[result->outcome]), W_OUTCOME);
     CELL(out, W_LAG, add_seconds(&made, result->lag));
     CELL(out, W_SCORE, add_score(&made, score));
-    CELL(out, W_FIRING, add_seconds(&made, seen->firing));
+    add_seconds(out, seen->firing);
+    mg_buffer_printf(out, "\n%*s", (int)width + 2, "");
+    mg_quote_line(out, mg_text_of(incident->title));
+    if (incident->title[0] && result->outcome != MG_NOT_JUDGED)
+        mg_buffer_string(out, "; ");
     add_remark(board, result, seen->best, out);
     end_line(out);
-    if (incident->title[0]) {
-        mg_buffer_string(out, "  ");
-        mg_quote_line(out, mg_text_of(incident->title));
-        mg_buffer_char(out, '\n');
-    }
 }
 
 static void add_value(enum mg_unit unit, double value, struct mg_buffer *out)

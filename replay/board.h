@@ -11,7 +11,8 @@ struct mg_board {
     const char *setting; /* one line: under which configuration */
 };
 
-/* A table of incidents and a table of figures, 100 columns wide. */
+/* A table of incidents and a table of figures, for 80 columns where ids are of
+ * a dozen characters. */
 void mg_board_text(const struct mg_board *board, struct mg_buffer *out);
 
 /* The same as one JSON object; figures that do not exist are null. */
