@@ -4,13 +4,13 @@
 #include "datasets/random.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
+#include "stat/quiet.h"
 
 struct mg_random {
     gsl_rng *words;
@@ -29,7 +29,7 @@ uint32_t mg_random_seed(uint64_t seed, const char *series, const char *purpose)
 
 struct mg_random *mg_random_new(uint32_t seed)
 {
-    gsl_set_error_handler_off();
+    mg_gsl_quiet();
     struct mg_random *random = malloc(sizeof *random);
     if (!random)
         return NULL;

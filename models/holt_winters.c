@@ -14,7 +14,8 @@
  *     p += h clip(v - L - p)          h   = max(1/n, .3 a season)
  *     d += h' (|clip(v - l - p)| - d)  h' = max(1/(n-1), .15 a season)
  *
- * n: visits of the slot. Its first visit sets p = v - L and moves no level.
+ * n: visits of the slot. Its first visit sets p = v - L and moves no level; its
+ * scale begins with the second.
  *
  * Limits: floats hold p and d, so a season 10^7 times larger than the noise
  * is rounded; at most 288 slots a day and 168 a week. */
@@ -164,19 +165,16 @@ static void season_learn(void *state, const struct mg_setup *setup,
         mg_robust_start(&season->robust, value);
     if (!slot->visits) {
         slot->value = (float)(value - season->robust.reference);
-        slot->scale = (float)season->robust.spread.usual;
         slot->visits = 1;
         return;
     }
-    double s =
-        isnan(forecast->scale) ? 0 : forecast->scale / MG_SIGMAS_PER_SPREAD;
-    double size = fabs(
-        mg_spread_clip(&season->robust.spread, value - forecast->expected, s));
-    double step = mg_robust_learn(&season->robust, moment, forecast, value);
+    struct mg_residual residual =
+        mg_robust_learn(&season->robust, moment, forecast, value);
     int n = slot->visits + (slot->visits < VISITS_MAX);
     double gain = mg_spread_rate(season->gain, n);
     double scale_gain = mg_spread_rate(season->scale_gain, n - 1);
-    slot->value += (float)(gain * step);
+    double size = fabs(residual.fast);
+    slot->value += (float)(gain * residual.slow);
     slot->scale += (float)(scale_gain * (size - (double)slot->scale));
     slot->visits = (uint16_t)n;
 }

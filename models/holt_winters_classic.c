@@ -16,7 +16,7 @@
  * so a gap shifts its season. That is what the clock-slot form is there for. */
 #include "models/spread.h"
 
-enum { PERIOD_MAX = 7 * 24 * 60 }; /* a week of minutes */
+enum { PERIOD_MAX = 24 * 60 * 60 }; /* a day of seconds */
 
 struct classic {
     struct mg_spread spread;
@@ -36,11 +36,14 @@ static const struct mg_field classic_fields[] = {
     {0},
 };
 
+/* Without a period given: a day's rows, or a week's where a day has one. */
 static int64_t period_of(const struct mg_setup *setup, int64_t step)
 {
-    if (setup->period)
+    double seconds = (double)step / 1e9;
+    if (setup->period || !step)
         return setup->period;
-    return step ? (int64_t)round(86400 / ((double)step / 1e9)) : 0;
+    double rows = round(86400 / seconds);
+    return (int64_t)(rows >= 2 ? rows : round(7 * 86400 / seconds));
 }
 
 static bool classic_ready(const struct mg_setup *setup, int64_t step)

@@ -15,7 +15,7 @@ struct naive {
 static const struct mg_field naive_fields[] = {
     MG_SPREAD_FIELDS(struct naive, spread),
     MG_FIELD_MAYBE(struct naive, MG_REAL, last, -1e308, 1e308),
-    MG_FIELD_ARRAY(struct naive, MG_REAL, value, SLOTS, -1e308, 1e308),
+    MG_FIELD_ARRAY_MAYBE(struct naive, MG_REAL, value, SLOTS, -1e308, 1e308),
     {0},
 };
 

@@ -46,8 +46,10 @@ static double clip_scale(const struct mg_robust *robust, double scale)
     return mg_spread_scale(robust->spread.usual, NAN, robust->spread.record, 0);
 }
 
-double mg_robust_learn(struct mg_robust *robust, const struct mg_moment *moment,
-                       const struct mg_forecast *forecast, double value)
+struct mg_residual mg_robust_learn(struct mg_robust *robust,
+                                   const struct mg_moment *moment,
+                                   const struct mg_forecast *forecast,
+                                   double value)
 {
     const struct mg_pace *pace = moment->pace;
     double s = clip_scale(robust, forecast->scale);
@@ -66,5 +68,5 @@ double mg_robust_learn(struct mg_robust *robust, const struct mg_moment *moment,
         robust->reference += mg_spread_rate(pace->reference, n) * slow_clipped;
     robust->reference_spread += mg_spread_rate(pace->reference, n) *
                                 (slow_size - robust->reference_spread);
-    return slow_clipped;
+    return (struct mg_residual){fast_clipped, slow_clipped};
 }

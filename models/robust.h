@@ -55,9 +55,16 @@ void mg_robust_expect(const struct mg_robust *robust, double season,
 /* The first value. */
 void mg_robust_start(struct mg_robust *robust, double value);
 
-/* Moves both levels and the scales. Returns the clipped residual against the
- * reference, from which a season may learn. */
-double mg_robust_learn(struct mg_robust *robust, const struct mg_moment *moment,
-                       const struct mg_forecast *forecast, double value);
+/* What a season may learn from: the clipped residuals. */
+struct mg_residual {
+    double fast; /* against the forecast */
+    double slow; /* against the forecast from the reference */
+};
+
+/* Moves both levels and the scales. */
+struct mg_residual mg_robust_learn(struct mg_robust *robust,
+                                   const struct mg_moment *moment,
+                                   const struct mg_forecast *forecast,
+                                   double value);
 
 #endif

@@ -19,7 +19,8 @@ static const char *const outcomes[] = {
 
 static void add_seconds(struct mg_buffer *out, double seconds)
 {
-    double whole = round(seconds);
+    double most = (double)(INT64_MAX / MG_SECOND);
+    double whole = fmax(-most, fmin(most, round(seconds)));
     if (isnan(seconds))
         mg_buffer_char(out, '-');
     else

@@ -25,8 +25,10 @@ static int find_figure(struct mg_text name)
 static bool read_limit(enum mg_unit unit, struct mg_text text, double *limit)
 {
     int64_t span;
-    if (unit == MG_SECONDS_UNIT && mg_span_parse(text, &span)) {
-        *limit = (double)span / 1e9;
+    bool negative = text.length && text.at[0] == '-';
+    struct mg_text size = {text.at + negative, text.length - negative};
+    if (unit == MG_SECONDS_UNIT && mg_span_parse(size, &span)) {
+        *limit = (double)(negative ? -span : span) / 1e9;
         return true;
     }
     return mg_num_parse(text, limit);
@@ -68,10 +70,24 @@ static enum mg_err read_demand(struct mg_text text, struct demand *demand,
 static bool holds(const struct demand *demand, double value)
 {
     if (isnan(value))
-        return false;
+        return !mg_figure_kinds[demand->figure].idle;
     if (demand->equal && value == demand->limit)
         return true;
     return demand->op == '<' ? value < demand->limit : value > demand->limit;
+}
+
+static void report(const struct demand *demand, double value,
+                   struct mg_text text, struct mg_buffer *out)
+{
+    const char *name = mg_figure_kinds[demand->figure].name;
+    if (isnan(value)) {
+        mg_buffer_printf(out, "%s cannot be measured here: %.*s fails\n", name,
+                         (int)text.length, text.at);
+        return;
+    }
+    mg_buffer_printf(out, "%s is ", name);
+    mg_num_short(out, value);
+    mg_buffer_printf(out, ": %.*s holds\n", (int)text.length, text.at);
 }
 
 enum mg_err mg_demand_check(const char *text,
@@ -87,9 +103,7 @@ enum mg_err mg_demand_check(const char *text,
             return err;
         if (!measures || !holds(&demand, measures->figure[demand.figure].value))
             continue;
-        mg_buffer_printf(out, "%s is ", mg_figure_kinds[demand.figure].name);
-        mg_num_short(out, measures->figure[demand.figure].value);
-        mg_buffer_printf(out, ": %.*s holds\n", (int)one.length, one.at);
+        report(&demand, measures->figure[demand.figure].value, one, out);
     }
     return MG_OK;
 }

@@ -7,7 +7,9 @@
 
 /* `text`: conditions, comma-separated: FIGURE OP NUMBER, OP one of < <= > >=.
  * A lag is a duration (lag_median>10m) or seconds. Says in `out`, a line each,
- * which of them hold; a figure that does not exist holds none. INVALID: not
+ * which of them hold. A figure that cannot be measured fails its condition, so
+ * that a gate never passes on nothing; but precision without any alert is no
+ * failure. INVALID: not
  * such a text. With measures == NULL the text is only checked. */
 enum mg_err mg_demand_check(const char *text,
                             const struct mg_measures *measures,

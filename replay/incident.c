@@ -366,8 +366,10 @@ enum mg_err mg_incidents_read(struct mg_incidents *incidents, const char *path,
     *incidents = (struct mg_incidents){0};
     mg_buffer_init(&text, MG_DOCUMENT_MAX);
     enum mg_err err = mg_file_read(path, &text, note);
-    if (err)
+    if (err) {
+        mg_buffer_clear(&text);
         return err;
+    }
     struct mg_text all = mg_buffer_all(&text);
     err = mg_text_ends(mg_text_of(path), ".csv")
               ? from_csv(incidents, all, zone, note)
@@ -383,12 +385,19 @@ enum mg_err mg_incidents_read(struct mg_incidents *incidents, const char *path,
     return MG_OK;
 }
 
-static bool ends_path(const char *path, const char *tail)
+/* Does the glob fit as many parts of the path's end as it has itself? */
+static bool fits_path(const char *glob, const char *path)
 {
-    size_t length = strlen(path);
-    size_t part = strlen(tail);
-    return length >= part && strcmp(path + length - part, tail) == 0 &&
-           (length == part || path[length - part - 1] == '/');
+    const char *tail = path + strlen(path);
+    int parts = 1;
+    for (const char *at = glob; *at; at++)
+        parts += *at == '/';
+    while (tail > path && parts) {
+        tail--;
+        parts -= *tail == '/';
+    }
+    tail += *tail == '/' && parts == 0;
+    return fnmatch(glob, tail, FNM_PATHNAME) == 0;
 }
 
 static bool fits_name(const char *glob, const char *key)
@@ -412,7 +421,7 @@ bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
         if (strcmp(incident->series[i], key) == 0 ||
             fnmatch(incident->series[i], key, 0) == 0 ||
             fits_name(incident->series[i], key) ||
-            ends_path(path, incident->series[i]))
+            fits_path(incident->series[i], path))
             return true;
     return false;
 }

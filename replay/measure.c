@@ -9,15 +9,16 @@
 #include "time/civil.h"
 
 const struct mg_figure_kind mg_figure_kinds[MG_FIGURES] = {
-    [MG_RECALL] = {"recall", "recall", MG_SHARE_UNIT},
-    [MG_PRECISION] = {"precision", "precision", MG_SHARE_UNIT},
-    [MG_F1] = {"f1", "F1", MG_SHARE_UNIT},
-    [MG_LAG_MEDIAN] = {"lag_median", "lag, median", MG_SECONDS_UNIT},
-    [MG_LAG_P90] = {"lag_p90", "lag, 90 %", MG_SECONDS_UNIT},
-    [MG_LAG_MAX] = {"lag_max", "lag, longest", MG_SECONDS_UNIT},
+    [MG_RECALL] = {"recall", "recall", MG_SHARE_UNIT, false},
+    [MG_PRECISION] = {"precision", "precision", MG_SHARE_UNIT, true},
+    [MG_F1] = {"f1", "F1", MG_SHARE_UNIT, false},
+    [MG_LAG_MEDIAN] = {"lag_median", "lag, median", MG_SECONDS_UNIT, false},
+    [MG_LAG_P90] = {"lag_p90", "lag, 90 %", MG_SECONDS_UNIT, false},
+    [MG_LAG_MAX] = {"lag_max", "lag, longest", MG_SECONDS_UNIT, false},
     [MG_FALSE_PER_WEEK] = {"false_alerts_per_week",
-                           "false alerts a series-week", MG_RATE_UNIT},
-    [MG_ALERT_SHARE] = {"alert_share", "share of time in alert", MG_SHARE_UNIT},
+                           "false alerts a series-week", MG_RATE_UNIT, false},
+    [MG_ALERT_SHARE] = {"alert_share", "share of time in alert", MG_SHARE_UNIT,
+                        false},
 };
 
 static const struct mg_interval no_interval = {NAN, NAN};
@@ -177,8 +178,9 @@ static enum mg_err set_alert_share(struct mg_measures *measures)
         total += below[i];
     }
     share->value = total > 0 ? alerting / total : NAN;
-    share->interval =
-        err ? no_interval : mg_interval_ratio(above, below, count);
+    share->interval = err || !(total > 0)
+                          ? no_interval
+                          : mg_interval_ratio(above, below, count);
     measures->weeks = total / MG_WEEK_SECONDS;
     free(above);
     free(below);

@@ -39,6 +39,7 @@ struct mg_figure_kind {
     const char *name;  /* as in --fail-if and JSON */
     const char *title; /* as in the table */
     enum mg_unit unit;
+    bool idle; /* nothing to measure it on is no failure */
 };
 
 extern const struct mg_figure_kind mg_figure_kinds[MG_FIGURES];

@@ -108,6 +108,7 @@ struct marigram_event {
     int64_t started; /* ns: when the alert, or the silence, began */
     int64_t time;    /* ns: when this happened */
     double peak;     /* highest score so far; NaN for silence */
+    int side; /* 1: raised above what was expected, -1: below; 0: silence */
     const struct marigram_verdict *verdict; /* the row; NULL for SILENT */
 };
 

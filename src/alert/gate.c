@@ -19,6 +19,7 @@ const struct mg_field mg_gate_fields[] = {
     MG_FIELD(struct mg_gate, MG_LONG, raised, 0, 0),
     MG_FIELD(struct mg_gate, MG_LONG, calm, 0, 1e18),
     MG_FIELD(struct mg_gate, MG_BITS, past, 0, 0),
+    MG_FIELD(struct mg_gate, MG_LONG, side, -1, 1),
     MG_FIELD(struct mg_gate, MG_REAL, peak, 0, 1e308),
     MG_FIELD_ARRAY(struct mg_gate, MG_REAL, peak_score, MG_PEAKS, 0, 1e308),
     MG_FIELD_ARRAY(struct mg_gate, MG_LONG, peak_time, MG_PEAKS, 0, 0),
@@ -118,6 +119,7 @@ static void step_closed(struct mg_gate *gate, const struct mg_rule *rule,
         enter(gate, MG_FIRING, sample->time);
         gate->raised = sample->time;
         gate->peak = sample->score;
+        gate->side = sample->sign;
     } else if (gate->phase == MG_PENDING && !anomalous(gate, rule)) {
         enter(gate, MG_NORMAL, sample->time);
     }

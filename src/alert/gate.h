@@ -23,6 +23,7 @@ struct mg_gate {
     int64_t raised; /* ns: when the open alert was raised */
     int64_t calm;   /* calm samples in a row, while recovering */
     uint64_t past;  /* the last 64 samples, newest lowest: 1 = anomalous */
+    int64_t side;   /* of the open alert's raise: 1 above, -1 below */
     double peak;    /* highest score of the open alert */
     double peak_score[MG_PEAKS]; /* of ended alerts; 0: empty */
     int64_t peak_time[MG_PEAKS]; /* ns */

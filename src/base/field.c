@@ -8,9 +8,9 @@
 #include "base/num.h"
 
 static const size_t sizes[] = {
-    [MG_REAL] = sizeof(double),    [MG_SINGLE] = sizeof(float),
-    [MG_LONG] = sizeof(int64_t),   [MG_INT] = sizeof(int32_t),
-    [MG_SHORT] = sizeof(uint16_t), [MG_BITS] = sizeof(uint64_t),
+    [MG_REAL] = sizeof(double),   [MG_SINGLE] = sizeof(float),
+    [MG_LONG] = sizeof(int64_t),  [MG_SHORT] = sizeof(uint16_t),
+    [MG_BITS] = sizeof(uint64_t),
 };
 
 static size_t count_of(const struct mg_part *part, const struct mg_field *field)
@@ -37,9 +37,6 @@ static void save_value(enum mg_kind kind, const void *value,
         break;
     case MG_LONG:
         mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
-        break;
-    case MG_INT:
-        mg_buffer_printf(out, "%" PRId32, *(const int32_t *)value);
         break;
     case MG_SHORT:
         mg_buffer_printf(out, "%" PRIu16, *(const uint16_t *)value);
@@ -89,13 +86,9 @@ static bool load_integer(const struct mg_field *field, struct mg_text word,
     int64_t got;
     if (!mg_num_parse_int(word, &got) || !in_range(field, (double)got))
         return false;
-    if (field->kind == MG_INT && (got < INT32_MIN || got > INT32_MAX))
-        return false;
     if (field->kind == MG_SHORT && (got < 0 || got > UINT16_MAX))
         return false;
-    if (field->kind == MG_INT)
-        *(int32_t *)value = (int32_t)got;
-    else if (field->kind == MG_SHORT)
+    if (field->kind == MG_SHORT)
         *(uint16_t *)value = (uint16_t)got;
     else
         *(int64_t *)value = got; /* MG_BITS: the same 64 bits */

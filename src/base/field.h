@@ -14,7 +14,6 @@ enum mg_kind {
     MG_REAL,   /* double */
     MG_SINGLE, /* float */
     MG_LONG,   /* int64_t */
-    MG_INT,    /* int32_t */
     MG_SHORT,  /* uint16_t */
     MG_BITS    /* uint64_t */
 };
@@ -25,8 +24,7 @@ struct mg_field {
     size_t offset;    /* of the first value */
     size_t count;     /* values; 0: as many as the struct's own `rows` says */
     size_t stride;    /* bytes from value to value; 0: they touch */
-    double low, high; /* a value outside is refused; low == high: any value,
-                         NaN included; NaN passes a range only as MG_MAYBE */
+    double low, high; /* a value outside is refused; low == high: any value */
     bool maybe;       /* NaN is allowed */
 };
 
@@ -39,6 +37,10 @@ struct mg_field {
 #member, kind, offsetof(type, member), 1, 0, low, high, true           \
     }
 #define MG_FIELD_ARRAY(type, kind, member, count, low, high)                   \
+    {                                                                          \
+#member, kind, offsetof(type, member), count, 0, low, high, false      \
+    }
+#define MG_FIELD_ARRAY_MAYBE(type, kind, member, count, low, high)             \
     {                                                                          \
 #member, kind, offsetof(type, member), count, 0, low, high, true       \
     }

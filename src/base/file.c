@@ -5,13 +5,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
                          struct mg_note *note)
 {
     enum mg_err err = MG_OK;
-    FILE *file = fopen(path, "rb");
+    bool standard = strcmp(path, "-") == 0;
+    FILE *file = standard ? stdin : fopen(path, "rb");
     if (!file)
         return mg_fail(note, MG_IO, "%s: cannot open: %s", path,
                        strerror(errno));
@@ -30,8 +32,18 @@ enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
     else if (ferror(file))
         err =
             mg_fail(note, MG_IO, "%s: cannot read: %s", path, strerror(errno));
-    fclose(file);
+    if (!standard)
+        fclose(file);
     return err;
+}
+
+bool mg_file_same(const char *a, const char *b)
+{
+    struct stat one;
+    struct stat other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino &&
+           S_ISREG(one.st_mode);
 }
 
 static bool write_all(int fd, struct mg_text text)

@@ -4,9 +4,13 @@
 
 #include "base/buffer.h"
 
-/* Adds a file to the buffer. INPUT: larger than the buffer's ceiling. */
+/* Adds a file to the buffer; "-" is standard input. INPUT: larger than the
+ * buffer's ceiling. */
 enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
                          struct mg_note *note);
+
+/* Are both there, and the same file? */
+bool mg_file_same(const char *a, const char *b);
 
 /* Writes a file as a whole or not at all: one beside it (its name and .part)
  * goes to the disk first and then takes its place, so whoever reads meanwhile

@@ -13,7 +13,6 @@ enum mg_ceiling {
     MG_KEY_MAX = 1024,                  /* bytes in a series' key */
     MG_LABELS_MAX = 64,                 /* labels in a series' key */
     MG_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes in a JSON or CSV document */
-    MG_STATE_ROW_MAX = 1024 * 1024,     /* bytes in one line of saved state */
     MG_FILES_MAX = 1000 * 1000,         /* files found in folders */
     MG_FOLDERS_MAX = 32                 /* folders in folders */
 };

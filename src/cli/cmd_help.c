@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/options.h"
 
 static void overview(void)
 {
@@ -16,9 +16,13 @@ static void overview(void)
            "\n"
            "Verbs:\n");
     for (const struct mg_command *const *c = mg_commands; *c; c++) {
-        const char *stop = strchr((*c)->summary, '.');
-        int length = stop ? (int)(stop - (*c)->summary) : 70;
-        printf("  %-8s %.*s\n", (*c)->name, length, (*c)->summary);
+        struct mg_buffer line;
+        mg_buffer_init(&line, 0);
+        mg_buffer_printf(&line, "  %-8s ", (*c)->name);
+        mg_options_wrap(&line, (*c)->summary, 11);
+        if (!line.failed)
+            fputs(line.at, stdout);
+        mg_buffer_clear(&line);
     }
     printf("\n"
            "marigram help VERB, marigram VERB --help: examples and options\n"

@@ -1,5 +1,8 @@
 /* cmd_replay.c - the verb that proves: history through the engine of `score`,
  * measured against recorded incidents. */
+#include <string.h>
+
+#include "base/file.h"
 #include "cli/feed.h"
 #include "cli/options.h"
 #include "replay/board.h"
@@ -124,6 +127,21 @@ static enum mg_err run_feed(struct replay *replay,
     return err ? err : closed;
 }
 
+/* The log cannot go where the board goes, nor where something is read. */
+static enum mg_err check_alerts(const struct replay *replay,
+                                const struct replay_options *options,
+                                struct mg_note *note)
+{
+    if (strcmp(options->alerts, "-") == 0)
+        return mg_fail(note, MG_INVALID,
+                       "--alerts -: standard output is the board's (name a "
+                       "file)");
+    if (mg_file_same(options->alerts, options->incidents))
+        return mg_fail(note, MG_INVALID, "--alerts %s: is the incident file",
+                       options->alerts);
+    return mg_feed_guard(replay->feed, "alerts", options->alerts, note);
+}
+
 static enum mg_err replay_paths(struct settings *settings,
                                 const char *const *paths, size_t count,
                                 struct mg_buffer *held, struct mg_note *note)
@@ -137,6 +155,8 @@ static enum mg_err replay_paths(struct settings *settings,
         mg_demand_check(settings->options.fail_if, NULL, held, note);
     if (!err)
         err = mg_feed_open(&replay.feed, &plan, &sink, note);
+    if (!err)
+        err = check_alerts(&replay, &settings->options, note);
     if (!err)
         err = mg_incidents_read(&incidents, settings->options.incidents,
                                 settings->input.zone, note);

@@ -157,6 +157,14 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
     return mg_reader_outcome(feed->reader);
 }
 
+enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
+                          const char *path, struct mg_note *note)
+{
+    if (!mg_reader_reads(feed->reader, path))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID, "--%s %s: is an input file", flag, path);
+}
+
 const struct mg_row *mg_feed_row(const struct mg_feed *feed)
 {
     return &feed->row;

@@ -37,6 +37,10 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note);
 enum mg_err mg_feed_set(void *target, const char *name, const char *text,
                         struct mg_note *note);
 
+/* INVALID: `path` is read, so nothing can be written there. */
+enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
+                          const char *path, struct mg_note *note);
+
 /* The row whose verdict is being told, and its file. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);
 const char *mg_feed_path(const struct mg_feed *feed);

@@ -26,8 +26,11 @@ int mg_complain(enum mg_err err, const struct mg_note *note)
         [MG_IO] = MG_EXIT_FAILED,     [MG_INPUT] = MG_EXIT_REFUSED,
         [MG_STATE] = MG_EXIT_REFUSED,
     };
+    /* What was refused on the way is told already, and leaves no sentence. */
     if (err && note->text[0])
         mg_say(note->text);
+    else if (err == MG_MEMORY || err == MG_FULL)
+        mg_say(mg_err_text(err));
     return status[err];
 }
 

@@ -10,8 +10,7 @@ enum { OPTIONS_MAX = 80, HELP_CODE = 1000, LEFT = 28, WIDTH = 79 };
 
 /* ---- help ---- */
 
-/* Words of `text` from column `from` on, wrapped. */
-static void wrap(struct mg_buffer *out, const char *text, size_t from)
+void mg_options_wrap(struct mg_buffer *out, const char *text, size_t from)
 {
     struct mg_text rest = mg_text_of(text);
     size_t column = from;
@@ -43,7 +42,7 @@ static void help_knob(const struct mg_knob *knob, struct mg_buffer *out)
         mg_buffer_printf(out, "%*s", (int)(LEFT - used), "");
     mg_knob_describe(knob, &right);
     if (!right.failed)
-        wrap(out, right.at, LEFT);
+        mg_options_wrap(out, right.at, LEFT);
     mg_buffer_clear(&right);
 }
 
@@ -58,7 +57,7 @@ void mg_options_help(const struct mg_command *command,
     }
     mg_buffer_printf(out, "\nUsage: marigram %s %s\n\n", command->name,
                      command->operands);
-    wrap(out, command->summary, 0);
+    mg_options_wrap(out, command->summary, 0);
     if (command->about)
         mg_buffer_printf(out, "\n%s\n", command->about);
     for (; sets->knobs; sets++) {
@@ -107,27 +106,48 @@ static int list_options(const struct mg_options *sets,
     return count;
 }
 
+/* What is wrong with a long flag: its name, without dashes and value. */
+static void refuse_long(const struct mg_command *command,
+                        const struct mg_options *sets, const char *name,
+                        struct mg_note *note)
+{
+    const char *near = NULL;
+    size_t distance = mg_text_near(name);
+    int begun = 0;
+    for (; sets->knobs; sets++) {
+        const char *nearer = mg_knob_nearest(sets->knobs, name, &distance);
+        near = nearer ? nearer : near;
+        for (const struct mg_knob *knob = sets->knobs; knob->name; knob++)
+            begun += strncmp(knob->name, name, strlen(name)) == 0;
+    }
+    if (near && distance == 0)
+        mg_fail(note, MG_INVALID, "option '--%s' takes no value", name);
+    else if (begun > 1)
+        mg_fail(note, MG_INVALID,
+                "option '--%s' could be several (see marigram help %s)", name,
+                command->name);
+    else if (near)
+        mg_fail(note, MG_INVALID, "no option '--%s' (did you mean '--%s'?)",
+                name, near);
+    else
+        mg_fail(note, MG_INVALID, "no option '--%s' (see marigram help %s)",
+                name, command->name);
+}
+
 static void refuse_flag(const struct mg_command *command,
                         const struct mg_options *sets, const char *arg,
-                        bool ambiguous)
+                        int letter)
 {
     struct mg_note note;
-    struct mg_text name = mg_text_of(arg + strspn(arg, "-"));
-    struct mg_text head = mg_text_split(&name, '=');
-    char word[64];
-    const char *near = NULL;
-    snprintf(word, sizeof word, "%.*s", (int)head.length, head.at);
-    size_t distance = mg_text_near(word);
-    for (; sets->knobs; sets++) {
-        const char *nearer = mg_knob_nearest(sets->knobs, word, &distance);
-        near = nearer ? nearer : near;
+    char name[64];
+    if (arg[0] == '-' && arg[1] == '-') {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(arg + 2, "="),
+                 arg + 2);
+        refuse_long(command, sets, name, &note);
+    } else {
+        mg_fail(&note, MG_INVALID, "no option '-%c' (see marigram help %s)",
+                letter, command->name);
     }
-    if (near && !ambiguous)
-        mg_fail(&note, MG_INVALID, "no option '%s' (did you mean '--%s'?)", arg,
-                near);
-    else
-        mg_fail(&note, MG_INVALID, "%s option '%s' (see marigram help %s)",
-                ambiguous ? "ambiguous" : "no", arg, command->name);
     mg_say(note.text);
 }
 
@@ -173,7 +193,7 @@ int mg_options_read(const struct mg_command *command,
             return wrong_use(status);
         }
         if (code == '?') {
-            refuse_flag(command, sets, argv[optind - 1], optopt != 0);
+            refuse_flag(command, sets, argv[optind - 1], optopt);
             return wrong_use(status);
         }
         if (set_one(&places[code], optarg ? optarg : "true", &note)) {

@@ -23,6 +23,10 @@ int mg_options_read(const struct mg_command *command,
                     const struct mg_options *sets, int argc, char **argv,
                     int *status);
 
+/* Adds the words of `text`, wrapped at 79 columns; later lines begin at column
+ * `from`, where the first one is already. */
+void mg_options_wrap(struct mg_buffer *out, const char *text, size_t from);
+
 /* The whole help page of a verb. */
 void mg_options_help(const struct mg_command *command,
                      const struct mg_options *sets, struct mg_buffer *out);

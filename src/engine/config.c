@@ -22,7 +22,9 @@ const struct mg_knob mg_config_knobs[] = {
      "raise only after so long, or after k anomalous rows of the last n (n at "
      "most 64)"},
     {"keep-firing-for", MG_KNOB_SPAN, AT(rule.keep), "10m", "SPAN", 0,
-     366 * 86400.0, "clear only after so long below --clear"},
+     366 * 86400.0,
+     "clear only after so long below --clear; a K/N rule clears after n-k+1 "
+     "rows instead"},
     {"keep-samples", MG_KNOB_COUNT, AT(rule.keep_samples), "3", "N", 1, 1e6,
      "and after so many rows below --clear in a row"},
     {"direction", MG_KNOB_CHOICE, AT(rule.direction), "both",
@@ -43,8 +45,9 @@ const struct mg_knob mg_config_knobs[] = {
      "holt-winters-classic: gain of the trend"},
     {"gamma", MG_KNOB_REAL, AT(setup.gamma), "0.1", "GAIN", 0, 1,
      "holt-winters-classic: gain of the season"},
-    {"period", MG_KNOB_COUNT, AT(setup.period), "0", "ROWS", 0, 10080,
-     "holt-winters-classic: rows in a season, at least 2; 0: a day's"},
+    {"period", MG_KNOB_COUNT, AT(setup.period), "0", "ROWS", 0, 86400,
+     "holt-winters-classic: rows in a season, at least 2; 0: a day's, or a "
+     "week's of daily rows"},
     {"seasonal", MG_KNOB_CHOICE, AT(seasonal), "additive",
      "additive|multiplicative", 0, 0, "holt-winters-classic: form"},
     {"max-series", MG_KNOB_COUNT, AT(max_series), "2000000", "N", 1, 1e9,

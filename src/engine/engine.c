@@ -46,14 +46,13 @@ static void blank_verdict(struct marigram_verdict *verdict, const char *series,
 /* The forecast's part of a verdict. The band is where deviation would raise:
  * nothing beyond it on a side that the rule does not look at. */
 static void add_forecast(struct marigram_verdict *verdict,
-                         const struct mg_rule *rule, double reach,
+                         const struct mg_rule *rule, double band,
                          const struct mg_forecast *forecast)
 {
     verdict->expected = forecast->expected;
     verdict->level = forecast->level;
     verdict->trend = forecast->trend;
     verdict->season = forecast->season;
-    double band = rule->raise * reach;
     if (isnan(band))
         return;
     band = fmax(band, rule->min_deviation);
@@ -89,7 +88,8 @@ static void tell_event(const struct marigram *engine,
                        struct marigram_event event)
 {
     char id[MG_ALERT_ID];
-    bool silence = isnan(event.peak);
+    bool silence =
+        event.kind == MARIGRAM_SILENT || event.kind == MARIGRAM_RETURNED;
     event.rule = silence ? "NoData" : engine->config.rule.name;
     event.severity = engine->config.rule.severity;
     mg_gate_id(event.series, event.rule, event.started, id);
@@ -113,6 +113,7 @@ static void tell_step(const struct marigram *engine, const struct mg_gate *old,
         .started = new->raised,
         .time = verdict->time,
         .peak = is ? new->peak : fmax(old->peak, verdict->score),
+        .side = (int)new->side,
         .verdict = verdict,
     };
     tell_event(engine, event);
@@ -170,7 +171,9 @@ static void judge(struct marigram *engine, struct mg_lane *lane, double value,
     if (outlook.speaker >= 0) {
         const struct mg_forecast *said = &outlook.forecast[outlook.speaker];
         verdict->model = engine->plan.candidate[outlook.speaker].label;
-        add_forecast(verdict, rule, mg_deviation_reach(&lane->deviation, said),
+        double threshold = mg_gate_threshold(&lane->gate, rule, verdict->time);
+        add_forecast(verdict, rule,
+                     threshold * mg_deviation_reach(&lane->deviation, said),
                      said);
         if (!isnan(value))
             mg_deviation_read(&lane->deviation, &moment, said, value,
@@ -190,7 +193,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane, double value,
         .time = verdict->time,
         .score = reading.score,
         .sign = reading.sign,
-        .distance = fabs(value - verdict->expected),
+        .distance = reading.distance,
         .expected = verdict->expected,
     };
     *next = mg_gate_step(&lane->gate, rule, &sample);

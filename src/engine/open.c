@@ -108,6 +108,7 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
 {
     mg_buffer_init(out, 0);
     mg_store_begin(out);
+    mg_buffer_printf(out, "tz %s\n", engine->config.tz);
     mg_world_save(&engine->world, &engine->plan, out);
     mg_store_end(out);
 }
@@ -133,12 +134,29 @@ void marigram_free(char *bytes)
     free(bytes);
 }
 
+/* Seasons learned in one zone are wrong by hours in another. */
+static enum mg_err check_zone(const struct marigram *engine,
+                              struct mg_text *body, struct mg_note *note)
+{
+    struct mg_text line = mg_text_split(body, '\n');
+    struct mg_text word = mg_text_split(&line, ' ');
+    if (!mg_text_is(word, "tz"))
+        return mg_fail(note, MG_STATE, "found '%.*s' (want tz)", MG_SHOW(word));
+    if (mg_text_is(line, engine->config.tz))
+        return MG_OK;
+    return mg_fail(note, MG_STATE,
+                   "saved with --tz %.*s (this configuration has %.60s)",
+                   MG_SHOW(line), engine->config.tz);
+}
+
 static enum mg_err load(struct marigram *engine, struct mg_text text,
                         struct mg_note *note)
 {
     struct mg_world world;
     struct mg_text body;
     enum mg_err err = mg_store_body(text, &body, note);
+    if (!err)
+        err = check_zone(engine, &body, note);
     if (err)
         return err;
     err = mg_world_init(&world);

@@ -16,7 +16,8 @@ const struct mg_knob mg_input_knobs[] = {
      "each column but the time is a series; an empty cell is no sample"},
     {"name", MG_KNOB_TEXT, AT(name), "", "SERIES", 0, 0,
      "series name where no column has it (default: the file's name without "
-     "folder and ending; on stdin: value)"},
+     "folder and ending, the whole path where two files share it; on stdin: "
+     "value)"},
     {"no-header", MG_KNOB_FLAG, AT(no_header), NULL, NULL, 0, 0,
      "the first line is data; columns are 1, 2, ...: time, value or time, "
      "series, value"},

@@ -1,5 +1,5 @@
-/* format.c - the list of formats, in the order in which `--input` names them
- * backwards: whoever claims the first line has the file, CSV has the rest. */
+/* format.c - the list of formats: the first one that claims a file's first line
+ * has it, so CSV, which claims anything, comes last. */
 #include "read/format.h"
 
 const struct mg_format *const mg_formats[] = {

@@ -130,6 +130,17 @@ static enum mg_err member(const struct ndjson_format *f, size_t column,
     return MG_OK;
 }
 
+/* A name that is null is none. */
+static enum mg_err key_member(const struct ndjson_format *f, size_t column,
+                              struct mg_text *text, struct mg_note *note)
+{
+    enum mg_err err = member(f, column, text, note);
+    const struct mg_json *json = mg_json_get(f->object, f->names[column].at);
+    if (!err && mg_json_kind_of(json) == MG_JSON_NULL)
+        *text = (struct mg_text){"", 0};
+    return err;
+}
+
 static enum mg_took ndjson_next(void *state, struct mg_row *row,
                                 struct mg_note *note)
 {
@@ -140,7 +151,7 @@ static enum mg_took ndjson_next(void *state, struct mg_row *row,
         return MG_TOOK_NOTHING;
     f->given = true;
     for (size_t i = 0; i < f->columns.keys && !err; i++)
-        err = member(f, f->columns.key[i], &cells[i], note);
+        err = key_member(f, f->columns.key[i], &cells[i], note);
     if (!err)
         err = mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
     row->series = f->key.at;

@@ -123,3 +123,14 @@ void mg_paths_clear(struct mg_paths *paths)
     free(paths->at);
     *paths = (struct mg_paths){0};
 }
+
+struct mg_text mg_paths_name(const struct mg_paths *paths, const char *path)
+{
+    struct mg_text stem = mg_path_stem(path);
+    struct mg_text whole = {path, (size_t)(stem.at - path) + stem.length};
+    for (size_t i = 0; i < paths->count; i++)
+        if (strcmp(paths->at[i], path) != 0 &&
+            mg_text_same(mg_path_stem(paths->at[i]), stem))
+            return whole;
+    return stem;
+}

@@ -16,7 +16,11 @@ enum mg_err mg_paths_add(struct mg_paths *paths, const char *path,
                          struct mg_note *note);
 void mg_paths_clear(struct mg_paths *paths);
 
-/* The file's name without folder and ending: what its series is called. */
+/* The file's name without folder and ending. */
 struct mg_text mg_path_stem(const char *path);
+
+/* What the series of a file is called: its stem; where another of the files has
+ * the same one, its whole path without ending. */
+struct mg_text mg_paths_name(const struct mg_paths *paths, const char *path);
 
 #endif

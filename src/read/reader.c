@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/quote.h"
 #include "read/format.h"
 #include "read/lines.h"
@@ -145,6 +146,9 @@ enum mg_err mg_reader_open(struct mg_reader **reader,
                       input->delimiter);
     for (size_t i = 0; i < count && !err; i++)
         err = mg_paths_add(&opened->paths, paths[i], note);
+    if (!err && mg_reader_reads(opened, input->rejects))
+        err = mg_fail(note, MG_INVALID, "--rejects %s: is an input file",
+                      input->rejects);
     if (!err && input->rejects[0]) {
         opened->rejects = fopen(input->rejects, "w");
         if (!opened->rejects)
@@ -202,8 +206,8 @@ static char *series_name(const struct mg_reader *reader)
         return strdup(reader->input->name);
     if (strcmp(reader->path, "-") == 0)
         return strdup("value");
-    struct mg_text stem = mg_path_stem(reader->path);
-    return strndup(stem.at, stem.length);
+    struct mg_text name = mg_paths_name(&reader->paths, reader->path);
+    return strndup(name.at, name.length);
 }
 
 /* The first line that says something settles the format. */
@@ -346,6 +350,14 @@ void mg_reader_refuse(struct mg_reader *reader, const char *why)
 {
     reader->counts.rows--;
     refuse_row(reader, why);
+}
+
+bool mg_reader_reads(const struct mg_reader *reader, const char *path)
+{
+    for (size_t i = 0; i < reader->paths.count && path[0]; i++)
+        if (mg_file_same(reader->paths.at[i], path))
+            return true;
+    return false;
 }
 
 const char *mg_reader_path(const struct mg_reader *reader)

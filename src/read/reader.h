@@ -48,6 +48,9 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
 /* Refuses the row given out last (an engine would not have it). */
 void mg_reader_refuse(struct mg_reader *reader, const char *why);
 
+/* Is `path` one of the files that are read? Then nobody may write there. */
+bool mg_reader_reads(const struct mg_reader *reader, const char *path);
+
 /* The file of the last row. */
 const char *mg_reader_path(const struct mg_reader *reader);
 const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader);

@@ -7,7 +7,7 @@
 #include "time/civil.h"
 
 const struct mg_field mg_deviation_fields[] = {
-    MG_FIELD(struct mg_deviation, MG_LONG, bucket, 0, 0),
+    MG_FIELD(struct mg_deviation, MG_LONG, bucket, -4e7, 4e7),
     MG_FIELD(struct mg_deviation, MG_LONG, width, 0, 9e18),
     MG_FIELD_ARRAY(struct mg_deviation, MG_REAL, sum, MG_WINDOW_BUCKETS, -1e12,
                    1e12),
@@ -15,6 +15,7 @@ const struct mg_field mg_deviation_fields[] = {
                    1e12),
     MG_FIELD(struct mg_deviation, MG_REAL, usual, 0, 1e6),
     MG_FIELD(struct mg_deviation, MG_LONG, known, 0, 1e18),
+    MG_FIELD(struct mg_deviation, MG_REAL, last, -1e12, 1e12),
     {0},
 };
 
@@ -23,11 +24,14 @@ static const double WINDOW_CLIP = MG_RAISE_SIGMAS; /* sigmas a sample counts */
 static const double WINDOW_RAISE = 9;              /* times the usual */
 static const double USUAL_CLIP = 3;                /* times the usual */
 static const double USUAL_LEAST = .2 * .8;         /* sigmas */
-static const double WINDOW_AGE = 2 * 86400;        /* s before it counts */
+/* s of age from which the window and what is routine count: before, no season
+ * is known, and its swing would pass for both. */
+static const double SETTLED = 2 * 86400;
 
 void mg_deviation_init(struct mg_deviation *deviation)
 {
     *deviation = (struct mg_deviation){0};
+    mg_routine_init(&deviation->routine);
 }
 
 void mg_deviation_forget(struct mg_deviation *deviation)
@@ -36,6 +40,7 @@ void mg_deviation_forget(struct mg_deviation *deviation)
         deviation->sum[i] = 0;
         deviation->count[i] = 0;
     }
+    deviation->last = 0;
 }
 
 double mg_deviation_reach(const struct mg_deviation *deviation,
@@ -79,7 +84,7 @@ static double ratio(double distance, double unit)
     return distance == 0 ? 0 : clip(distance / unit, MG_SCORE_MAX);
 }
 
-/* Mean of the newest `buckets`; 0 while they hold too few samples for one odd
+/* Mean of the newest `buckets`; NaN while they hold too few samples for one odd
  * one not to be all of it. */
 static double window_mean(const struct mg_deviation *deviation, int buckets)
 {
@@ -90,7 +95,7 @@ static double window_mean(const struct mg_deviation *deviation, int buckets)
         sum += deviation->sum[at];
         count += deviation->count[at];
     }
-    return count >= buckets / 2 ? sum / (double)count : 0;
+    return count >= buckets / 3 ? sum / (double)count : NAN;
 }
 
 static void learn_usual(struct mg_deviation *deviation, double rate,
@@ -119,8 +124,11 @@ static double read_window(struct mg_deviation *deviation,
     double mean =
         alerting ? window_mean(deviation, MG_WINDOW_BUCKETS / 2) : whole;
     double usual = fmax(deviation->usual, USUAL_LEAST);
-    learn_usual(deviation, moment->pace->reference, fabs(whole));
-    return mean / (WINDOW_RAISE * usual);
+    if (!isnan(whole))
+        learn_usual(deviation, moment->pace->reference, fabs(whole));
+    if (!isnan(mean)) /* else what was read last stands: a gap ends nothing */
+        deviation->last = mean / (WINDOW_RAISE * usual);
+    return deviation->last;
 }
 
 void mg_deviation_read(struct mg_deviation *deviation,
@@ -128,18 +136,20 @@ void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out)
 {
-    *out = (struct mg_reading){NAN, 0, "", NAN, NAN};
+    *out = (struct mg_reading){NAN, 0, "", NAN, NAN, NAN};
     if (!(forecast->scale >= 0))
         return;
     double distance = value - forecast->expected;
     double reach = mg_deviation_reach(deviation, forecast);
     out->deviation = ratio(distance, forecast->scale);
     out->score = fabs(ratio(distance, reach));
-    mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
+    out->distance = fabs(distance);
+    if (moment->age >= SETTLED && !alerting)
+        mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
     out->sign = (distance > 0) - (distance < 0);
     out->from = "deviation";
     double slow = value - forecast->reference;
-    if (!(forecast->reference_scale >= 0) || moment->age < WINDOW_AGE)
+    if (!(forecast->reference_scale >= 0) || moment->age < SETTLED)
         return;
     out->window = read_window(deviation, moment,
                               ratio(slow, forecast->reference_scale), alerting);
@@ -148,4 +158,5 @@ void mg_deviation_read(struct mg_deviation *deviation,
     out->score = fabs(out->window);
     out->sign = out->window > 0 ? 1 : -1;
     out->from = "window";
+    out->distance = fabs(slow);
 }

@@ -29,6 +29,7 @@ struct mg_deviation {
     int64_t count[MG_WINDOW_BUCKETS]; /* samples in it */
     double usual;                     /* running mean of |window| over 3 d */
     int64_t known;                    /* windows behind it */
+    double last; /* the window's last reading, as in struct mg_reading */
     struct mg_routine routine;
 };
 
@@ -39,6 +40,7 @@ struct mg_reading {
     double score;     /* >= 0 */
     int sign;         /* of the reading that made it: +1 above, -1 below */
     const char *from; /* which one that was */
+    double distance;  /* series' unit: |value - what it was measured from| */
     double deviation; /* sigmas, signed */
     double window;    /* in multiples of what raises, signed */
 };

@@ -1,7 +1,8 @@
 /* routine.h - how far a series strays on ordinary days. A distance that was
  * reached on three of the last seven days is routine, whatever the sigmas say:
- * counts that are mostly zero, and heavy tails, have days like that. Single
- * incidents are not: they fill one day's place, or two. */
+ * counts that are mostly zero, and heavy tails, have days like that. A single
+ * incident is not: nothing is learned while an alert is open, so it fills the
+ * place of the day it began on. */
 #ifndef MG_ROUTINE_H
 #define MG_ROUTINE_H
 

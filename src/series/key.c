@@ -56,6 +56,8 @@ static bool take_label(struct mg_text *rest, struct mg_label *label)
 {
     take_blanks(rest);
     label->name = take_name(rest);
+    if (label->name.length && memchr(label->name.at, ':', label->name.length))
+        return false; /* a metric's name may have colons, a label's may not */
     take_blanks(rest);
     if (!label->name.length || !take_byte(rest, '='))
         return false;

@@ -10,9 +10,9 @@ const struct mg_field mg_track_fields[] = {
     MG_FIELD(struct mg_track, MG_LONG, first, 0, 0),
     MG_FIELD(struct mg_track, MG_LONG, last, 0, 0),
     MG_FIELD(struct mg_track, MG_LONG, valued, 0, 0),
-    MG_FIELD(struct mg_track, MG_LONG, step, 0, 9e18),
+    MG_FIELD(struct mg_track, MG_LONG, step, 0, 9.3e18),
     MG_FIELD(struct mg_track, MG_LONG, gaps, 0, MG_TRACK_GAPS),
-    MG_FIELD_ARRAY(struct mg_track, MG_LONG, gap, MG_TRACK_GAPS, 0, 9e18),
+    MG_FIELD_ARRAY(struct mg_track, MG_LONG, gap, MG_TRACK_GAPS, 0, 9.3e18),
     {0},
 };
 

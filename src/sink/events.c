@@ -146,8 +146,7 @@ static void add_figures(const struct marigram_event *event,
     note_number(out, first, "score", verdict->score);
     note_number(out, first, "peak", event->peak);
     note_number(out, first, "deviation", verdict->deviation);
-    note(out, first, "direction",
-         verdict->value < verdict->expected ? "below" : "above");
+    note(out, first, "direction", event->side < 0 ? "below" : "above");
     note(out, first, "model", verdict->model);
     note(out, first, "reason", verdict->reason);
 }

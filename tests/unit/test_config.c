@@ -53,7 +53,7 @@ static void every_knob_has_bounds(void **state)
         {"alpha", "0", "1", "-0.01", "1.01"},
         {"beta", "0", "1", "-0.01", "1.01"},
         {"gamma", "0", "1", "-0.01", "1.01"},
-        {"period", "0", "10080", "-1", "10081"},
+        {"period", "0", "86400", "-1", "86401"},
         {"max-series", "1", "1000000000", "0", "1000000001"},
     };
     for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++) {

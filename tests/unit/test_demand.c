@@ -72,12 +72,12 @@ static void a_lag_is_a_duration_or_seconds(void **state)
     refuses("recall>9m", "cannot use '9m' as limit of recall (want a number)");
 }
 
-static void a_figure_that_does_not_exist_holds_nothing(void **state)
+static void a_figure_that_does_not_exist_fails_but_for_precision(void **state)
 {
     (void)state;
     says_of("precision<2", "");
     says_of("precision>=0", "");
-    says_of("lag_max>0", "");
+    says_of("lag_max>0", "lag_max cannot be measured here: lag_max>0 fails\n");
 }
 
 static void each_that_holds_has_a_line(void **state)
@@ -140,7 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(four_comparisons),
         cmocka_unit_test(a_lag_is_a_duration_or_seconds),
-        cmocka_unit_test(a_figure_that_does_not_exist_holds_nothing),
+        cmocka_unit_test(a_figure_that_does_not_exist_fails_but_for_precision),
         cmocka_unit_test(each_that_holds_has_a_line),
         cmocka_unit_test(every_figure_has_a_name),
         cmocka_unit_test(what_is_no_condition_is_refused),

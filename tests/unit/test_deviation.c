@@ -196,16 +196,32 @@ static void a_glitch_is_clipped_in_the_window(void **state)
     near(slow(&run, 1e9).window, 8.8 / 12 / 1.44, 1e-9);
 }
 
-static void one_sample_in_an_empty_window_says_nothing(void **state)
+static void a_few_samples_in_an_empty_window_say_nothing(void **state)
 {
     (void)state;
     struct run run;
     run_init(&run);
     calm_day(&run);
     run.time += MG_DAY;
-    for (int i = 0; i < 5; i++)
+    mg_deviation_forget(&run.deviation);
+    for (int i = 0; i < 3; i++)
         near(slow(&run, 2).window, 0, 0);
     near(slow(&run, 2).window, 2 / 1.44, 1e-12);
+}
+
+static void what_was_read_last_stands_in_a_gap(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    calm_day(&run);
+    for (int i = 0; i < 12; i++)
+        slow(&run, 2);
+    double before = slow(&run, 2).window;
+    run.time += MG_DAY;
+    for (int i = 0; i < 3; i++)
+        near(slow(&run, 0).window, before, 0);
+    near(slow(&run, 0).window, 0, 0);
 }
 
 static void old_samples_leave_the_window(void **state)
@@ -244,7 +260,7 @@ static void a_forgotten_window_is_empty(void **state)
     for (int i = 0; i < 12; i++)
         slow(&run, 2);
     mg_deviation_forget(&run.deviation);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 3; i++)
         near(slow(&run, 2).window, 0, 0);
 }
 
@@ -351,7 +367,8 @@ int main(void)
         cmocka_unit_test(window_needs_a_reference),
         cmocka_unit_test(the_larger_reading_is_the_score),
         cmocka_unit_test(a_glitch_is_clipped_in_the_window),
-        cmocka_unit_test(one_sample_in_an_empty_window_says_nothing),
+        cmocka_unit_test(a_few_samples_in_an_empty_window_say_nothing),
+        cmocka_unit_test(what_was_read_last_stands_in_a_gap),
         cmocka_unit_test(old_samples_leave_the_window),
         cmocka_unit_test(half_the_window_counts_while_alerting),
         cmocka_unit_test(a_forgotten_window_is_empty),

@@ -32,6 +32,7 @@ static struct marigram_event event_of(enum marigram_event_kind kind)
         .started = INT64_C(1772409600000000000),
         .time = INT64_C(1772409900000000000),
         .peak = silence ? NAN : 5.25,
+        .side = silence ? 0 : -1,
         .verdict = kind == MARIGRAM_SILENT ? NULL : &row,
     };
 }

@@ -367,8 +367,10 @@ static void period_is_a_day_when_none_is_given(void **state)
     struct mg_setup setup = {.alpha = .1, .gamma = .1};
     assert_false(model->ready(&setup, 0));
     assert_true(model->ready(&setup, MG_HOUR));
-    assert_false(model->ready(&setup, MG_DAY));
-    assert_false(model->ready(&setup, MG_SECOND));
+    assert_true(model->ready(&setup, MG_DAY)); /* then it is a week */
+    assert_false(model->ready(&setup, MG_WEEK));
+    assert_true(model->ready(&setup, MG_SECOND));
+    assert_false(model->ready(&setup, MG_SECOND / 10));
     void *state_of = malloc(model->size(&setup, MG_HOUR));
     assert_non_null(state_of);
     model->init(state_of, &setup, MG_HOUR);

@@ -142,7 +142,7 @@ static double learn(struct mg_robust *robust, double age, double value)
         .dt = 60, .age = age, .step = MG_MINUTE, .pace = &slow_pace};
     struct mg_forecast forecast;
     mg_robust_expect(robust, 0, NAN, &forecast);
-    return mg_robust_learn(robust, &moment, &forecast, value);
+    return mg_robust_learn(robust, &moment, &forecast, value).slow;
 }
 
 /* s is 2: the level learns 6 of any departure, the reference likewise. */
