@@ -111,6 +111,13 @@ static double falls_slowly(double day, double value)
     return within(day, START, START + hours(12)) ? value * .6 : value;
 }
 
+/* The same fall, and every third row is lost. */
+static double falls_slowly_with_gaps(double day, double value)
+{
+    bool lost = (int64_t)round(day * A_DAY) % 3 == 0;
+    return lost ? NAN : falls_slowly(day, value);
+}
+
 static double goes_out(double day, double value)
 {
     return within(day, START, START + hours(2)) ? 0 : value;
@@ -156,6 +163,21 @@ static void a_slow_fall_is_raised_and_its_recovery_is_not(void **state)
         print_message("  lag %.1f h", 24 * (seen.alert[0].from - START));
     }
     print_message("\n");
+}
+
+static void lost_rows_do_not_end_the_alert_of_a_slow_fall(void **state)
+{
+    (void)state;
+    struct seen whole;
+    struct seen gappy;
+    struct story with = {24, false, falls_slowly};
+    struct story without = {24, false, falls_slowly_with_gaps};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        play(&with, seed, &whole);
+        play(&without, seed, &gappy);
+        assert_int_equal(raised(&gappy, START, START + hours(12)), 1);
+        assert_true(gappy.alert[0].to > whole.alert[0].to - hours(.5));
+    }
 }
 
 static void an_outage_is_raised_and_cleared_in_time(void **state)
@@ -228,16 +250,48 @@ static void the_week_is_learned(void **state)
     }
 }
 
+/* The widest band from the fifth day on. */
+static void keep_widest(void *context, const struct marigram_verdict *verdict)
+{
+    double *widest = context;
+    double day = (double)verdict->time / 86400e9;
+    if (day >= 4 && verdict->upper - verdict->lower > *widest)
+        *widest = verdict->upper - verdict->lower;
+}
+
+/* Ten samples into the second day, when the scale is still a guess. */
+static void an_early_glitch_does_not_widen_the_band_for_days(void **state)
+{
+    (void)state;
+    double widest = 0;
+    uint64_t seed = 1;
+    struct marigram *engine;
+    struct marigram_sink sink = {&widest, keep_widest, NULL};
+    struct marigram_config *config = marigram_config_new();
+    assert_int_equal(marigram_open(config, &sink, &engine, NULL, 0),
+                     MARIGRAM_OK);
+    for (int i = 0; i < 8 * A_DAY; i++) {
+        double value = 100 + 2 * gaussian(&seed);
+        marigram_push(engine, "s", INT64_C(300000000000) * i,
+                      i == A_DAY + 10 ? 100 * value : value);
+    }
+    assert_true(widest > 0 && widest < 200);
+    marigram_close(engine);
+    marigram_config_free(config);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slow_fall_is_raised_and_its_recovery_is_not),
+        cmocka_unit_test(lost_rows_do_not_end_the_alert_of_a_slow_fall),
         cmocka_unit_test(an_outage_is_raised_and_cleared_in_time),
         cmocka_unit_test(an_outage_does_not_mask_the_next_day),
         cmocka_unit_test(a_glitch_does_not_mask_the_next_day),
         cmocka_unit_test(a_gap_raises_nothing),
         cmocka_unit_test(a_spike_is_one_alert),
         cmocka_unit_test(the_week_is_learned),
+        cmocka_unit_test(an_early_glitch_does_not_widen_the_band_for_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

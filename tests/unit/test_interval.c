@@ -186,6 +186,18 @@ static void a_ratio_needs_two_units(void **state)
     is_none(mg_interval_ratio(one, one, 1));
 }
 
+/* For some of these the exact quantile's iteration does not end. */
+static void large_counts_have_a_rate_too(void **state)
+{
+    (void)state;
+    for (int events = 1700; events < 2100; events++) {
+        struct mg_interval rate = mg_interval_rate(events, 1);
+        double half = 1.96 * sqrt(events);
+        assert_true(fabs(rate.low - (events - half)) < 3);
+        assert_true(fabs(rate.high - (events + half)) < 4);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_width_of_a_ratio_is_that_of_a_mean),
         cmocka_unit_test(a_ratio_is_the_same_each_time),
         cmocka_unit_test(a_ratio_needs_two_units),
+        cmocka_unit_test(large_counts_have_a_rate_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

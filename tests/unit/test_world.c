@@ -289,6 +289,22 @@ static void any_key_comes_back(void **state)
     marigram_close(engine);
 }
 
+static void the_state_of_another_zone_is_refused(void **state)
+{
+    (void)state;
+    char why[512] = "";
+    struct marigram *here = open_with("auto", NULL, NULL);
+    struct marigram *there = open_with("auto", "tz", "Europe/Berlin");
+    char *bytes = text_of(there);
+    assert_int_equal(marigram_load(here, bytes, strlen(bytes), why, sizeof why),
+                     MARIGRAM_STATE);
+    assert_string_equal(why, "saved with --tz Europe/Berlin (this "
+                             "configuration has UTC)");
+    marigram_free(bytes);
+    marigram_close(here);
+    marigram_close(there);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +318,7 @@ int main(void)
         cmocka_unit_test(the_state_of_another_period_is_refused),
         cmocka_unit_test(an_empty_world_comes_back_empty),
         cmocka_unit_test(any_key_comes_back),
+        cmocka_unit_test(the_state_of_another_zone_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
