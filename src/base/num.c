@@ -101,17 +101,27 @@ bool mg_num_parse_int(struct mg_text text, int64_t *value)
     return true;
 }
 
+static const char PLAIN[] = "0123456789+-.einfa";
+
+/* Puts the point back where a locale has another one, of several bytes maybe.
+ */
+static void add_pointed(struct mg_buffer *buffer, const char *text)
+{
+    size_t whole = strspn(text, PLAIN);
+    mg_buffer_add(buffer, text, whole);
+    mg_buffer_char(buffer, '.');
+    text += whole;
+    mg_buffer_string(buffer, text + strcspn(text, PLAIN));
+}
+
 static void print(struct mg_buffer *buffer, const char *format, double value)
 {
     char text[64];
-    int length = snprintf(text, sizeof text, format, value);
-    bool pointed = false;
-    for (int i = 0; i < length; i++) {
-        bool plain = strchr("0123456789+-einfa", text[i]);
-        if (plain || !pointed)
-            mg_buffer_char(buffer, plain ? text[i] : '.');
-        pointed = pointed || !plain; /* a point may have several bytes */
-    }
+    size_t length = (size_t)snprintf(text, sizeof text, format, value);
+    if (strspn(text, PLAIN) == length)
+        mg_buffer_add(buffer, text, length);
+    else
+        add_pointed(buffer, text);
 }
 
 void mg_num_figure(struct mg_buffer *buffer, double value)
