@@ -13,4 +13,11 @@
 
 #include <cmocka.h>
 
+/* NaN is near nothing. */
+static inline void assert_near(double got, double want, double tolerance)
+{
+    if (!(fabs(got - want) <= tolerance))
+        fail_msg("got %.17g, want %.17g", got, want);
+}
+
 #endif

@@ -5,12 +5,6 @@
 #include "baseline/baseline.h"
 #include "series/track.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 /* Monday 2026-03-02 00:00 UTC. */
 static const int64_t monday = INT64_C(1772409600) * MG_SECOND;
 
@@ -193,7 +187,7 @@ static void error_is_the_mean_of_one_step_errors(void **state)
     for (int i = 0; i < 4; i++)
         step(&run, monday + i * MG_MINUTE * 5, values[i]);
     assert_int_equal(run.baseline.judged[0], 3);
-    near(run.baseline.error[0], (2 + 1 + 5.5) / 3, 1e-12);
+    assert_near(run.baseline.error[0], (2 + 1 + 5.5) / 3, 1e-12);
     mg_baseline_clear(&run.baseline);
 }
 

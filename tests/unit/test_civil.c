@@ -92,12 +92,6 @@ static void a_span_too_long_counts_as_the_longest(void **state)
     assert_true(mg_time_between(1, INT64_MAX) == INT64_MAX - 1);
 }
 
-static void assert_near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("%.17g, want %.17g", got, want);
-}
-
 static void paces_follow_their_time_constants(void **state)
 {
     (void)state;

@@ -5,12 +5,6 @@
 #include "base/span.h"
 #include "score/deviation.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 /* A series of a sample every five minutes, three days old when it starts;
  * expected is 100, a sigma 2.5, both for the level and for the reference. */
 struct run {
@@ -72,11 +66,11 @@ static void score_is_one_at_8_8_sigmas(void **state)
     (void)state;
     struct run run;
     run_init(&run);
-    near(read_one(&run, &plain, 100 + 8.8 * 2.5).score, 1, 1e-15);
-    near(read_one(&run, &plain, 100 - 8.8 * 2.5).score, 1, 1e-15);
-    near(read_one(&run, &plain, 111).score, .5, 1e-15);
-    near(read_one(&run, &plain, 100).score, 0, 0);
-    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-13);
+    assert_near(read_one(&run, &plain, 100 + 8.8 * 2.5).score, 1, 1e-15);
+    assert_near(read_one(&run, &plain, 100 - 8.8 * 2.5).score, 1, 1e-15);
+    assert_near(read_one(&run, &plain, 111).score, .5, 1e-15);
+    assert_near(read_one(&run, &plain, 100).score, 0, 0);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-13);
 }
 
 static void deviation_and_sign_tell_the_side(void **state)
@@ -85,11 +79,11 @@ static void deviation_and_sign_tell_the_side(void **state)
     struct run run;
     run_init(&run);
     struct mg_reading reading = read_one(&run, &plain, 107.5);
-    near(reading.deviation, 3, 0);
+    assert_near(reading.deviation, 3, 0);
     assert_int_equal(reading.sign, 1);
     assert_string_equal(reading.from, "deviation");
     reading = read_one(&run, &plain, 95);
-    near(reading.deviation, -2, 0);
+    assert_near(reading.deviation, -2, 0);
     assert_int_equal(reading.sign, -1);
     assert_int_equal(read_one(&run, &plain, 100).sign, 0);
 }
@@ -116,10 +110,10 @@ static void a_scale_of_zero_knows_right_and_wrong(void **state)
     forecast.scale = 0;
     run_init(&run);
     struct mg_reading reading = read_one(&run, &forecast, 100);
-    near(reading.score, 0, 0);
-    near(reading.deviation, 0, 0);
+    assert_near(reading.score, 0, 0);
+    assert_near(reading.deviation, 0, 0);
     reading = read_one(&run, &forecast, nextafter(100, 0));
-    near(reading.score, MG_SCORE_MAX, 0);
+    assert_near(reading.score, MG_SCORE_MAX, 0);
     assert_true(reading.deviation < 0 && !isinf(reading.deviation));
 }
 
@@ -129,7 +123,7 @@ static void no_score_is_above_the_highest(void **state)
     struct run run;
     run_init(&run);
     struct mg_reading reading = read_one(&run, &plain, 1e300);
-    near(reading.score, MG_SCORE_MAX, 0);
+    assert_near(reading.score, MG_SCORE_MAX, 0);
     assert_true(reading.deviation <= MG_SCORE_MAX * MG_RAISE_SIGMAS);
 }
 
@@ -144,9 +138,9 @@ static void window_sees_what_no_sample_shows(void **state)
     calm_day(&run);
     for (int i = 1; i <= 12; i++) {
         struct mg_reading reading = slow(&run, -2);
-        near(reading.window, -2. * i / 12 / 1.44, 1e-12);
-        near(reading.score, 2. * i / 12 / 1.44, 1e-12);
-        near(reading.deviation, 0, 0);
+        assert_near(reading.window, -2. * i / 12 / 1.44, 1e-12);
+        assert_near(reading.score, 2. * i / 12 / 1.44, 1e-12);
+        assert_near(reading.deviation, 0, 0);
         assert_int_equal(reading.sign, -1);
         assert_string_equal(reading.from, "window");
     }
@@ -182,7 +176,7 @@ static void the_larger_reading_is_the_score(void **state)
                                    .reference_scale = 2.5};
     struct mg_reading reading = read_one(&run, &forecast, 122);
     assert_string_equal(reading.from, "deviation");
-    near(reading.score, 1, 1e-15);
+    assert_near(reading.score, 1, 1e-15);
     assert_true(reading.window < reading.score);
 }
 
@@ -193,7 +187,7 @@ static void a_glitch_is_clipped_in_the_window(void **state)
     struct run run;
     run_init(&run);
     calm_day(&run);
-    near(slow(&run, 1e9).window, 8.8 / 12 / 1.44, 1e-9);
+    assert_near(slow(&run, 1e9).window, 8.8 / 12 / 1.44, 1e-9);
 }
 
 static void a_few_samples_in_an_empty_window_say_nothing(void **state)
@@ -205,8 +199,8 @@ static void a_few_samples_in_an_empty_window_say_nothing(void **state)
     run.time += MG_DAY;
     mg_deviation_forget(&run.deviation);
     for (int i = 0; i < 3; i++)
-        near(slow(&run, 2).window, 0, 0);
-    near(slow(&run, 2).window, 2 / 1.44, 1e-12);
+        assert_near(slow(&run, 2).window, 0, 0);
+    assert_near(slow(&run, 2).window, 2 / 1.44, 1e-12);
 }
 
 static void what_was_read_last_stands_in_a_gap(void **state)
@@ -220,8 +214,8 @@ static void what_was_read_last_stands_in_a_gap(void **state)
     double before = slow(&run, 2).window;
     run.time += MG_DAY;
     for (int i = 0; i < 3; i++)
-        near(slow(&run, 0).window, before, 0);
-    near(slow(&run, 0).window, 0, 0);
+        assert_near(slow(&run, 0).window, before, 0);
+    assert_near(slow(&run, 0).window, 0, 0);
 }
 
 static void old_samples_leave_the_window(void **state)
@@ -233,8 +227,8 @@ static void old_samples_leave_the_window(void **state)
     for (int i = 0; i < 12; i++)
         slow(&run, 2);
     for (int i = 1; i <= 12; i++)
-        near(slow(&run, 0).window, 2. * (12 - i) / 12 / 1.44, .03);
-    near(slow(&run, 0).window, 0, 0);
+        assert_near(slow(&run, 0).window, 2. * (12 - i) / 12 / 1.44, .03);
+    assert_near(slow(&run, 0).window, 0, 0);
 }
 
 /* Half the window while an alert is open: it falls twice as fast. */
@@ -248,7 +242,7 @@ static void half_the_window_counts_while_alerting(void **state)
         slow(&run, 2);
     run.alerting = true;
     for (int i = 1; i <= 6; i++)
-        near(slow(&run, 0).window, 2. * (6 - i) / 6 / 1.44, .03);
+        assert_near(slow(&run, 0).window, 2. * (6 - i) / 6 / 1.44, .03);
 }
 
 static void a_forgotten_window_is_empty(void **state)
@@ -261,7 +255,7 @@ static void a_forgotten_window_is_empty(void **state)
         slow(&run, 2);
     mg_deviation_forget(&run.deviation);
     for (int i = 0; i < 3; i++)
-        near(slow(&run, 2).window, 0, 0);
+        assert_near(slow(&run, 2).window, 0, 0);
 }
 
 /* A series whose window always reads 1 sigma: nine times that, and no less. */
@@ -274,7 +268,7 @@ static void window_is_measured_by_its_usual_reading(void **state)
         slow(&run, i / 144 % 2 ? 1 : -1);
     double usual = run.deviation.usual;
     assert_true(usual > .5 && usual < 1);
-    near(slow(&run, 1).window, 1 / (9 * usual), 1e-12);
+    assert_near(slow(&run, 1).window, 1 / (9 * usual), 1e-12);
 }
 
 /* An hour, and six samples: a daily series has a window of six days. */
@@ -300,7 +294,7 @@ static void window_is_six_samples_at_least(void **state)
                           &reading);
     }
     assert_int_equal(run.deviation.width, MG_DAY / 2);
-    near(reading.window, 2 / 1.44, 1e-9);
+    assert_near(reading.window, 2 / 1.44, 1e-9);
 }
 
 /* ---- what is routine ---- */
@@ -320,10 +314,10 @@ static void three_days_of_seven_are_routine(void **state)
     struct run run;
     run_init(&run);
     stray(&run, 3);
-    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
     read_one(&run, &plain, 100);
-    near(mg_deviation_reach(&run.deviation, &plain), 1.1 * 50, 1e-12);
-    near(read_one(&run, &plain, 155).score, 1, 1e-12);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.1 * 50, 1e-12);
+    assert_near(read_one(&run, &plain, 155).score, 1, 1e-12);
 }
 
 static void two_days_of_seven_are_not(void **state)
@@ -333,7 +327,7 @@ static void two_days_of_seven_are_not(void **state)
     run_init(&run);
     stray(&run, 2);
     read_one(&run, &plain, 100);
-    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
 }
 
 static void what_was_routine_is_forgotten_after_a_week(void **state)
@@ -346,12 +340,12 @@ static void what_was_routine_is_forgotten_after_a_week(void **state)
         read_one(&run, &plain, 100);
         run.age += 86400 - 300;
     }
-    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
     run_init(&run);
     stray(&run, 3);
     run.age += 30 * 86400;
     read_one(&run, &plain, 100);
-    near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
 }
 
 int main(void)

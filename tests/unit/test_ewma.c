@@ -4,12 +4,6 @@
 #include "base/span.h"
 #include "models/model.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 struct run {
     const struct mg_model *model;
     struct mg_setup setup;
@@ -56,7 +50,7 @@ static void expects_the_first_value_again(void **state)
     struct run run;
     run_init(&run);
     assert_true(isnan(step(&run, 0, 2.385).expected));
-    near(step(&run, 60, 9).expected, 2.385, 0);
+    assert_near(step(&run, 60, 9).expected, 2.385, 0);
     free(run.state);
 }
 
@@ -78,7 +72,7 @@ static void begins_as_a_plain_mean(void **state)
     for (int i = 0; i < 5; i++) {
         step(&run, i ? 60 : 0, values[i]);
         sum += i ? values[i] : 0;
-        near(level(&run), i ? sum / i : 10, 1e-12);
+        assert_near(level(&run), i ? sum / i : 10, 1e-12);
     }
     free(run.state);
 }
@@ -95,7 +89,7 @@ static void weighs_by_time_and_not_by_count(void **state)
         double before = level(&run);
         step(&run, 60. * minutes, before + 1);
         double rate = -expm1(-minutes / 300.);
-        near(level(&run) - before, rate, 1e-9);
+        assert_near(level(&run) - before, rate, 1e-9);
         free(run.state);
     }
 }
@@ -109,7 +103,7 @@ static void one_step_is_never_more_than_a_twentieth(void **state)
         step(&run, 60, 1000 + noise(i));
     double before = level(&run);
     step(&run, 30 * 86400, before + 1);
-    near(level(&run) - before, .05, 1e-9);
+    assert_near(level(&run) - before, .05, 1e-9);
     free(run.state);
 }
 
@@ -122,7 +116,7 @@ static void a_glitch_moves_the_level_by_three_scales(void **state)
         step(&run, 60, 1000 + noise(i));
     double before = level(&run);
     double s = step(&run, 60, 1e5).scale / 1.25;
-    near(level(&run) - before, -expm1(-1 / 300.) * 3 * s, 1e-9);
+    assert_near(level(&run) - before, -expm1(-1 / 300.) * 3 * s, 1e-9);
     free(run.state);
 }
 
@@ -134,7 +128,7 @@ static void scale_of_known_noise_is_its_mean_size(void **state)
     struct mg_forecast forecast = {.scale = NAN};
     for (int i = 0; i < 10000; i++)
         forecast = step(&run, 60, 500 + (i % 2 ? 4 : -4));
-    near(forecast.scale, 1.25 * 4, .05);
+    assert_near(forecast.scale, 1.25 * 4, .05);
     free(run.state);
 }
 
@@ -171,7 +165,7 @@ static void looking_changes_nothing(void **state)
     void *before = malloc(size);
     assert_non_null(before);
     memcpy(before, run.state, size);
-    near(level(&run), level(&run), 0);
+    assert_near(level(&run), level(&run), 0);
     assert_int_equal(memcmp(before, run.state, size), 0);
     free(before);
     free(run.state);

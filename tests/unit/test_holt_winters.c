@@ -6,12 +6,6 @@
 #include "models/model.h"
 #include "series/track.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 /* Monday 2026-03-02 00:00 UTC. */
 static const int64_t monday = INT64_C(1772409600) * MG_SECOND;
 
@@ -183,9 +177,10 @@ static void a_first_visit_sets_the_slot_and_moves_no_level(void **state)
     for (int i = 0; i < DAY; i++) {
         int64_t time = monday + i * 5 * MG_MINUTE;
         assert_true(isnan(step(&run, time, daily(&run, time)).expected));
-        near(level_of(&run), 1000, 0);
-        near(reference_of(&run), 1000, 0);
-        near(slot_value(&run, (size_t)i), daily(&run, time) - 1000, 5e-5);
+        assert_near(level_of(&run), 1000, 0);
+        assert_near(reference_of(&run), 1000, 0);
+        assert_near(slot_value(&run, (size_t)i), daily(&run, time) - 1000,
+                    5e-5);
         assert_int_equal(slot_visits(&run, (size_t)i), 1);
     }
     run_clear(&run);
@@ -201,7 +196,7 @@ static void a_noiseless_day_is_forecast_to_the_rounding_of_floats(void **state)
         double value = daily(&run, time);
         struct mg_forecast forecast = step(&run, time, value);
         if (i >= DAY)
-            near(forecast.expected, value, 450 * 0x1p-23);
+            assert_near(forecast.expected, value, 450 * 0x1p-23);
     }
     run_clear(&run);
 }
@@ -217,7 +212,7 @@ static void a_noiseless_week_is_forecast_likewise(void **state)
         double value = daily(&run, time) * (weekend ? .4 : 1);
         struct mg_forecast forecast = step(&run, time, value);
         if (i >= 168)
-            near(forecast.expected, value, 1000 * 0x1p-23);
+            assert_near(forecast.expected, value, 1000 * 0x1p-23);
     }
     run_clear(&run);
 }
@@ -234,8 +229,8 @@ static void between_centres_the_forecast_is_interpolated(void **state)
     double b = ahead(&run, from + 5 * MG_MINUTE).expected;
     assert_true(fabs(a - b) > .01);
     for (int i = 1; i < 10; i++)
-        near(ahead(&run, from + i * 30 * MG_SECOND).expected,
-             a + (b - a) * i / 10, 1e-9);
+        assert_near(ahead(&run, from + i * 30 * MG_SECOND).expected,
+                    a + (b - a) * i / 10, 1e-9);
     run_clear(&run);
 }
 
@@ -247,10 +242,11 @@ static void a_slots_centre_is_where_its_samples_are(void **state)
     run_init(&run, 86400, MG_MINUTE, "UTC");
     for (int i = 0; i < 15 * 1440; i++)
         step(&run, monday + i * MG_MINUTE, abs(i % 1440 - 720) * 2.5);
-    near(*(const double *)field_of(&run, "centre", 0), 120, 0);
+    assert_near(*(const double *)field_of(&run, "centre", 0), 120, 0);
     int64_t six = monday + 15 * MG_DAY + 18 * MG_HOUR;
     for (int i = 0; i < 60; i++)
-        near(ahead(&run, six + i * MG_MINUTE).expected, (360 + i) * 2.5, 1);
+        assert_near(ahead(&run, six + i * MG_MINUTE).expected, (360 + i) * 2.5,
+                    1);
     run_clear(&run);
 }
 
@@ -262,9 +258,9 @@ static void midnight_lies_between_the_last_slot_and_the_first(void **state)
     for (int i = 0; i < 72; i++)
         step(&run, monday + i * MG_HOUR, i % 24 == 23 ? 80 : 20);
     int64_t eve = monday + 3 * MG_DAY + 23 * MG_HOUR;
-    near(ahead(&run, eve).expected, 80, 1e-4);
-    near(ahead(&run, eve + 30 * MG_MINUTE).expected, 50, 1e-4);
-    near(ahead(&run, eve + MG_HOUR).expected, 20, 1e-4);
+    assert_near(ahead(&run, eve).expected, 80, 1e-4);
+    assert_near(ahead(&run, eve + 30 * MG_MINUTE).expected, 50, 1e-4);
+    assert_near(ahead(&run, eve + MG_HOUR).expected, 20, 1e-4);
     run_clear(&run);
 }
 
@@ -280,7 +276,7 @@ static void a_gap_shifts_nothing(void **state)
         for (int i = 0; i < 2 * DAY; i++) {
             int64_t time = monday + 4 * MG_DAY + gaps[g] + i * 5 * MG_MINUTE;
             double value = daily(&run, time);
-            near(step(&run, time, value).expected, value, 450 * 0x1p-23);
+            assert_near(step(&run, time, value).expected, value, 450 * 0x1p-23);
         }
         run_clear(&run);
     }
@@ -295,14 +291,14 @@ static void days_of_23_and_25_hours_shift_nothing(void **state)
         struct run run;
         run_init(&run, 86400, 5 * MG_MINUTE, "Europe/Berlin");
         int64_t from = starts[s] * MG_SECOND;
-        near(second_of_day(&run, from), 0, 0);
+        assert_near(second_of_day(&run, from), 0, 0);
         int32_t before = mg_zone_offset(run.zone, starts[s]);
         for (int i = 0; i < 8 * DAY; i++) {
             int64_t time = from + i * 5 * MG_MINUTE;
             double value = daily(&run, time);
             struct mg_forecast forecast = step(&run, time, value);
             if (i >= DAY)
-                near(forecast.expected, value, 450 * 0x1p-23);
+                assert_near(forecast.expected, value, 450 * 0x1p-23);
         }
         int64_t last = starts[s] + 8 * 86400;
         assert_int_equal(abs(mg_zone_offset(run.zone, last) - before), 3600);
@@ -323,9 +319,10 @@ static void a_glitch_moves_level_and_slot_by_three_scales(void **state)
     double reference = reference_of(&run);
     double slot = slot_value(&run, 0);
     step(&run, time, 100 * 1000);
-    near(level_of(&run) - level, 3 * s * -expm1(-1. / 60), 1e-9);
-    near(reference_of(&run) - reference, 3 * s * -expm1(-1. / 864), 1e-9);
-    near(slot_value(&run, 0) - slot, 3 * s * .3, 1e-4);
+    assert_near(level_of(&run) - level, 3 * s * -expm1(-1. / 60), 1e-9);
+    assert_near(reference_of(&run) - reference, 3 * s * -expm1(-1. / 864),
+                1e-9);
+    assert_near(slot_value(&run, 0) - slot, 3 * s * .3, 1e-4);
     run_clear(&run);
 }
 
@@ -364,7 +361,7 @@ static void the_season_learns_against_the_reference(void **state)
     double slot = slot_value(&run, 144);
     double slow = value - ahead(&run, back).reference;
     step(&run, back, value);
-    near(slot_value(&run, 144) - slot, .3 * slow, 1e-4);
+    assert_near(slot_value(&run, 144) - slot, .3 * slow, 1e-4);
     run_clear(&run);
 }
 
@@ -393,7 +390,7 @@ static void parts_make_the_forecast(void **state)
     for (int i = 0; i < DAY; i++) {
         struct mg_forecast f =
             ahead(&run, monday + 3 * MG_DAY + i * 5 * MG_MINUTE);
-        near(f.level + f.trend + f.season, f.expected, 1e-9);
+        assert_near(f.level + f.trend + f.season, f.expected, 1e-9);
     }
     run_clear(&run);
 }

@@ -3,12 +3,6 @@
 
 #include "models/model.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 struct run {
     const struct mg_model *model;
     struct mg_setup setup;
@@ -46,7 +40,7 @@ static void expects_yesterday_at_this_time(void **state)
             struct mg_forecast forecast =
                 step(&run, 300. * i, 1000 * day + 2.385 * i);
             if (day)
-                near(forecast.expected, 1000 * (day - 1) + 2.385 * i, 0);
+                assert_near(forecast.expected, 1000 * (day - 1) + 2.385 * i, 0);
         }
     free(run.state);
 }
@@ -57,9 +51,9 @@ static void expects_the_last_value_where_there_is_no_yesterday(void **state)
     struct run run;
     run_init(&run);
     assert_true(isnan(step(&run, 0, 5.5).expected));
-    near(step(&run, 300, 7.25).expected, 5.5, 0);
-    near(step(&run, 43200, 1).expected, 7.25, 0);
-    near(step(&run, 300, 1).expected, 7.25, 0);
+    assert_near(step(&run, 300, 7.25).expected, 5.5, 0);
+    assert_near(step(&run, 43200, 1).expected, 7.25, 0);
+    assert_near(step(&run, 300, 1).expected, 7.25, 0);
     free(run.state);
 }
 
@@ -71,9 +65,9 @@ static void a_day_has_288_places(void **state)
     step(&run, 299.999, 3.5);
     step(&run, 300, 4.5);
     step(&run, 86399.999, 5.5);
-    near(step(&run, 0, 3.5).expected, 3.5, 0);
-    near(step(&run, 599, 0).expected, 4.5, 0);
-    near(step(&run, 86100, 0).expected, 5.5, 0);
+    assert_near(step(&run, 0, 3.5).expected, 3.5, 0);
+    assert_near(step(&run, 599, 0).expected, 4.5, 0);
+    assert_near(step(&run, 86100, 0).expected, 5.5, 0);
     free(run.state);
 }
 
@@ -85,7 +79,7 @@ static void parts_make_the_forecast(void **state)
     for (int i = 0; i < 600; i++) {
         struct mg_forecast f = step(&run, 300. * (i % 288), 2.385 * (i % 97));
         if (i)
-            near(f.level + f.trend + f.season, f.expected, 1e-12);
+            assert_near(f.level + f.trend + f.season, f.expected, 1e-12);
     }
     free(run.state);
 }
@@ -100,7 +94,7 @@ static void scale_is_that_of_its_errors(void **state)
     for (int day = 0; day < 30; day++)
         for (int i = 0; i < 288; i++)
             forecast = step(&run, 300. * i, 50 + (day % 2 ? 4 : -4));
-    near(forecast.scale, 1.25 * 8, .1);
+    assert_near(forecast.scale, 1.25 * 8, .1);
     free(run.state);
 }
 

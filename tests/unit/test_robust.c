@@ -5,54 +5,48 @@
 #include "base/span.h"
 #include "models/robust.h"
 
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("got %.17g, want %.17g", got, want);
-}
-
 static void scale_is_the_usual_or_half_of_each(void **state)
 {
     (void)state;
-    near(mg_spread_scale(2.385, NAN, 0, 0), 2.385, 1e-15);
-    near(mg_spread_scale(2.385, 1.615, 0, 0), 2, 1e-15);
+    assert_near(mg_spread_scale(2.385, NAN, 0, 0), 2.385, 1e-15);
+    assert_near(mg_spread_scale(2.385, 1.615, 0, 0), 2, 1e-15);
 }
 
 static void a_third_of_the_record_is_its_floor(void **state)
 {
     (void)state;
-    near(mg_spread_scale(.7, NAN, 36, 0), 2, 1e-15);
-    near(mg_spread_scale(.7, .1, 36, 0), 2, 1e-15);
-    near(mg_spread_scale(2.1, NAN, 36, 0), 2.1, 1e-15);
+    assert_near(mg_spread_scale(.7, NAN, 36, 0), 2, 1e-15);
+    assert_near(mg_spread_scale(.7, .1, 36, 0), 2, 1e-15);
+    assert_near(mg_spread_scale(2.1, NAN, 36, 0), 2.1, 1e-15);
 }
 
 static void rounding_is_its_floor_too(void **state)
 {
     (void)state;
-    near(mg_spread_scale(0, NAN, 0, 1e9), 8 * 0x1p-52 * 1e9, 1e-20);
+    assert_near(mg_spread_scale(0, NAN, 0, 1e9), 8 * 0x1p-52 * 1e9, 1e-20);
     assert_true(mg_spread_scale(0, 0, 0, 0) == 0);
 }
 
 static void first_rates_make_a_plain_mean(void **state)
 {
     (void)state;
-    near(mg_spread_rate(.05, 1), 1, 1e-15);
-    near(mg_spread_rate(.05, 7), 1. / 7, 1e-15);
-    near(mg_spread_rate(.05, 19), 1. / 19, 1e-15);
-    near(mg_spread_rate(.05, 21), .05, 1e-15);
-    near(mg_spread_rate(.05, 1000000), .05, 1e-15);
+    assert_near(mg_spread_rate(.05, 1), 1, 1e-15);
+    assert_near(mg_spread_rate(.05, 7), 1. / 7, 1e-15);
+    assert_near(mg_spread_rate(.05, 19), 1. / 19, 1e-15);
+    assert_near(mg_spread_rate(.05, 21), .05, 1e-15);
+    assert_near(mg_spread_rate(.05, 1000000), .05, 1e-15);
 }
 
 static void nothing_clips_the_first_ten(void **state)
 {
     (void)state;
     struct mg_spread spread = {.learned = 9};
-    near(mg_spread_clip(&spread, 1e6, 2), 1e6, 0);
+    assert_near(mg_spread_clip(&spread, 1e6, 2), 1e6, 0);
     spread.learned = 10;
-    near(mg_spread_clip(&spread, 1e6, 2), 6, 0);
-    near(mg_spread_clip(&spread, -1e6, 2), -6, 0);
-    near(mg_spread_clip(&spread, -5.5, 2), -5.5, 0);
-    near(mg_spread_clip(&spread, 1e6, 0), 1e6, 0);
+    assert_near(mg_spread_clip(&spread, 1e6, 2), 6, 0);
+    assert_near(mg_spread_clip(&spread, -1e6, 2), -6, 0);
+    assert_near(mg_spread_clip(&spread, -5.5, 2), -5.5, 0);
+    assert_near(mg_spread_clip(&spread, 1e6, 0), 1e6, 0);
 }
 
 static const struct mg_pace slow_pace = {
@@ -63,12 +57,12 @@ static void spread_learns_the_clipped_size(void **state)
     (void)state;
     struct mg_spread spread = {.usual = 2, .record = 5, .learned = 999};
     mg_spread_learn(&spread, &slow_pace, -3.5, 2);
-    near(spread.usual, 2 + .02 * (3.5 - 2), 1e-15);
-    near(spread.record, 5 + .004 * (3.5 * 3.5 - 5), 1e-15);
+    assert_near(spread.usual, 2 + .02 * (3.5 - 2), 1e-15);
+    assert_near(spread.record, 5 + .004 * (3.5 * 3.5 - 5), 1e-15);
     spread = (struct mg_spread){.usual = 2, .record = 5, .learned = 999};
     mg_spread_learn(&spread, &slow_pace, 40, 2);
-    near(spread.usual, 2 + .02 * (6 - 2), 1e-15);
-    near(spread.record, 5 + .004 * (40. * 40 - 5), 1e-12);
+    assert_near(spread.usual, 2 + .02 * (6 - 2), 1e-15);
+    assert_near(spread.record, 5 + .004 * (40. * 40 - 5), 1e-12);
 }
 
 /* A glitch of any size counts as 30 s in the record. */
@@ -79,8 +73,8 @@ static void record_is_clipped_at_thirty(void **state)
     struct mg_spread other = spread;
     mg_spread_learn(&spread, &slow_pace, 1e12, 2);
     mg_spread_learn(&other, &slow_pace, 61, 2);
-    near(spread.record, 5 + .004 * (60. * 60 - 5), 1e-12);
-    near(other.record, spread.record, 0);
+    assert_near(spread.record, 5 + .004 * (60. * 60 - 5), 1e-12);
+    assert_near(other.record, spread.record, 0);
 }
 
 static void is_known_after_fifty(void **state)
@@ -92,7 +86,7 @@ static void is_known_after_fifty(void **state)
     assert_false(mg_spread_known(&spread));
     mg_spread_learn(&spread, &slow_pace, 2.385, spread.usual);
     assert_true(mg_spread_known(&spread));
-    near(spread.usual, 2.385, 1e-14);
+    assert_near(spread.usual, 2.385, 1e-14);
 }
 
 static void nothing_is_expected_before_the_first_value(void **state)
@@ -105,8 +99,8 @@ static void nothing_is_expected_before_the_first_value(void **state)
     assert_true(isnan(forecast.reference));
     mg_robust_start(&robust, 41.5);
     mg_robust_expect(&robust, 3, NAN, &forecast);
-    near(forecast.expected, 44.5, 0);
-    near(forecast.reference, 44.5, 0);
+    assert_near(forecast.expected, 44.5, 0);
+    assert_near(forecast.reference, 44.5, 0);
     assert_true(isnan(forecast.scale));
 }
 
@@ -127,13 +121,13 @@ static void sigmas_are_five_quarters_of_the_scale(void **state)
     struct mg_robust robust = settled();
     struct mg_forecast forecast;
     mg_robust_expect(&robust, 5, NAN, &forecast);
-    near(forecast.expected, 105, 0);
-    near(forecast.reference, 95, 0);
-    near(forecast.scale, 2.5, 1e-15);
-    near(forecast.reference_scale, 5, 1e-15);
+    assert_near(forecast.expected, 105, 0);
+    assert_near(forecast.reference, 95, 0);
+    assert_near(forecast.scale, 2.5, 1e-15);
+    assert_near(forecast.reference_scale, 5, 1e-15);
     mg_robust_expect(&robust, 5, 3, &forecast);
-    near(forecast.scale, 1.25 * 2.5, 1e-15);
-    near(forecast.reference_scale, 1.25 * 3.5, 1e-15);
+    assert_near(forecast.scale, 1.25 * 2.5, 1e-15);
+    assert_near(forecast.reference_scale, 1.25 * 3.5, 1e-15);
 }
 
 static double learn(struct mg_robust *robust, double age, double value)
@@ -151,14 +145,14 @@ static void a_departure_moves_both_by_three_scales_at_most(void **state)
     (void)state;
     struct mg_robust robust = settled();
     double returned = learn(&robust, 1e6, 1e9);
-    near(robust.level, 100 + .01 * 6, 1e-12);
-    near(robust.reference, 90 + .001 * 6, 1e-12);
-    near(returned, 6, 0);
+    assert_near(robust.level, 100 + .01 * 6, 1e-12);
+    assert_near(robust.reference, 90 + .001 * 6, 1e-12);
+    assert_near(returned, 6, 0);
     robust = settled();
     returned = learn(&robust, 1e6, 93);
-    near(robust.level, 100 - .01 * 6, 1e-12);
-    near(robust.reference, 90 + .001 * 3, 1e-12);
-    near(returned, 3, 1e-12);
+    assert_near(robust.level, 100 - .01 * 6, 1e-12);
+    assert_near(robust.reference, 90 + .001 * 3, 1e-12);
+    assert_near(returned, 3, 1e-12);
 }
 
 static void reference_goes_with_the_level_for_two_days(void **state)
@@ -166,12 +160,12 @@ static void reference_goes_with_the_level_for_two_days(void **state)
     (void)state;
     struct mg_robust robust = settled();
     learn(&robust, 2 * 86400 - 1, 103);
-    near(robust.level, 100.03, 1e-12);
-    near(robust.reference, robust.level, 0);
+    assert_near(robust.level, 100.03, 1e-12);
+    assert_near(robust.reference, robust.level, 0);
     robust = settled();
     learn(&robust, 2 * 86400, 103);
-    near(robust.level, 100.03, 1e-12);
-    near(robust.reference, 90.006, 1e-12);
+    assert_near(robust.level, 100.03, 1e-12);
+    assert_near(robust.reference, 90.006, 1e-12);
 }
 
 static double noise(int i)
