@@ -13,6 +13,13 @@
 
 #include <cmocka.h>
 
+/* How many of something a test takes: more where MARIGRAM_LONG is set, as
+ * script/test --long does. */
+static inline int count_of(int usual, int more)
+{
+    return getenv("MARIGRAM_LONG") ? more : usual;
+}
+
 /* NaN is near nothing. */
 static inline void assert_near(double got, double want, double tolerance)
 {

@@ -6,7 +6,6 @@ import tempfile
 
 SOURCE = os.path.abspath(sys.argv[1])
 PROGRAM = os.path.abspath(sys.argv[2])
-LONG = os.environ.get("MARIGRAM_LONG") == "1"
 
 
 def run(*args, stdin=b"", cwd=SOURCE, **more):

@@ -44,7 +44,7 @@ static void reads_what_strtod_reads_to_the_bit(void **state)
     static const char *const spellings[] = {"%.17g", "%.10g", "%.3e", "%+.20E",
                                             "%.40g"};
     uint64_t seed = 1;
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < count_of(200000, 3000000); i++) {
         char text[128];
         double want = draw_double(&seed);
         double got = 0;
