@@ -39,7 +39,6 @@ struct replay {
     struct mg_feed *feed;
     struct mg_ledger ledger;
     struct mg_out alerts;
-    bool has_alerts;
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
@@ -52,10 +51,7 @@ static void on_event(void *context, const struct marigram_event *event)
 {
     struct replay *replay = context;
     mg_ledger_event(&replay->ledger, event);
-    if (!replay->has_alerts)
-        return;
-    mg_events_write(event, &replay->alerts.buffer);
-    mg_out_added(&replay->alerts);
+    mg_events_log(event, &replay->alerts);
 }
 
 struct settings {
@@ -90,7 +86,7 @@ static enum mg_err write_board(const struct settings *settings,
     else
         mg_board_text(&board, &out.buffer);
     mg_buffer_clear(&setting);
-    return mg_out_close(&out, note);
+    return mg_out_close(&out, MG_OK, note);
 }
 
 /* MG_OK and a text in `held`: conditions of --fail-if that hold. */
@@ -114,17 +110,11 @@ static enum mg_err run_feed(struct replay *replay,
                             const struct settings *settings,
                             struct mg_note *note)
 {
-    enum mg_err err = MG_OK;
-    if (settings->options.alerts[0])
-        err =
-            mg_out_open(&replay->alerts, settings->options.alerts, true, note);
-    replay->has_alerts = settings->options.alerts[0] && !err;
+    enum mg_err err =
+        mg_out_open(&replay->alerts, settings->options.alerts, true, note);
     if (!err)
         err = mg_feed_run(replay->feed, note);
-    if (!replay->has_alerts)
-        return err;
-    enum mg_err closed = mg_out_close(&replay->alerts, err ? NULL : note);
-    return err ? err : closed;
+    return mg_out_close(&replay->alerts, err, note);
 }
 
 /* The log cannot go where the board goes, nor where something is read. */

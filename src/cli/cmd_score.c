@@ -22,14 +22,13 @@ struct score {
     struct mg_feed *feed;
     struct mg_verdicts verdicts;
     struct mg_out rows, alerts;
-    bool has_rows, has_alerts;
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct score *score = context;
     const struct mg_row *row = mg_feed_row(score->feed);
-    if (!score->has_rows)
+    if (!score->rows.open)
         return;
     mg_verdicts_write(&score->verdicts, verdict, row->time_text,
                       row->value_text, &score->rows.buffer);
@@ -39,54 +38,27 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct score *score = context;
-    if (!score->has_alerts)
-        return;
-    mg_events_write(event, &score->alerts.buffer);
-    mg_out_added(&score->alerts);
+    mg_events_log(event, &score->alerts);
 }
 
 static void on_wait(void *context)
 {
     struct score *score = context;
-    if (score->has_rows)
-        mg_out_flush(&score->rows);
-    if (score->has_alerts)
-        mg_out_flush(&score->alerts);
+    mg_out_flush(&score->rows);
+    mg_out_flush(&score->alerts);
 }
 
+/* The rows make way for alerts that go to standard output. */
 static enum mg_err open_outputs(struct score *score, const char *alerts,
                                 struct mg_note *note)
 {
-    enum mg_err err = MG_OK;
     bool rows = strcmp(alerts, "-") != 0;
-    if (rows)
-        err = mg_out_open(&score->rows, "-", false, note);
-    score->has_rows = rows && !err;
-    if (!err && alerts[0]) {
+    enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
+    if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
-        score->has_alerts = !err;
-    }
     if (!err && rows)
         mg_verdicts_head(&score->verdicts, &score->rows.buffer);
     return err;
-}
-
-/* Keeps the first failure, and its sentence. */
-static enum mg_err close_outputs(struct score *score, enum mg_err err,
-                                 struct mg_note *note)
-{
-    struct mg_note other = {""};
-    enum mg_err closed = MG_OK;
-    if (score->has_rows)
-        closed = mg_out_close(&score->rows, &other);
-    if (score->has_alerts) {
-        enum mg_err second = mg_out_close(&score->alerts, &other);
-        closed = closed ? closed : second;
-    }
-    if (err || !closed)
-        return err;
-    *note = other;
-    return closed;
 }
 
 struct settings {
@@ -115,7 +87,8 @@ static enum mg_err score_paths(struct settings *settings,
         err = open_outputs(&score, settings->alerts.path, note);
     if (!err)
         err = mg_feed_run(score.feed, note);
-    err = close_outputs(&score, err, note);
+    err = mg_out_close(&score.rows, err, note);
+    err = mg_out_close(&score.alerts, err, note);
     mg_feed_close(score.feed);
     return err;
 }

@@ -183,3 +183,11 @@ void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
     mg_buffer_printf(out, "\",\"generatorURL\":\"urn:marigram:alert:%s\"}\n",
                      event->alert);
 }
+
+void mg_events_log(const struct marigram_event *event, struct mg_out *log)
+{
+    if (!log->open)
+        return;
+    mg_events_write(event, &log->buffer);
+    mg_out_added(log);
+}

@@ -5,8 +5,11 @@
 #ifndef MG_EVENTS_H
 #define MG_EVENTS_H
 
-#include "base/buffer.h"
+#include "sink/out.h"
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out);
+
+/* Writes it where the log goes, if it goes anywhere. */
+void mg_events_log(const struct marigram_event *event, struct mg_out *log);
 
 #endif

@@ -14,11 +14,14 @@ enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
     int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
     *out = (struct mg_out){.path = path, .fd = STDOUT_FILENO};
     mg_buffer_init(&out->buffer, 0);
+    if (!path[0])
+        return MG_OK;
     if (strcmp(path, "-") != 0)
         out->fd = open(path, flags, 0666);
     if (out->fd < 0)
         return mg_fail(note, MG_IO, "%s: cannot open: %s", path,
                        strerror(errno));
+    out->open = true;
     return MG_OK;
 }
 
@@ -33,7 +36,7 @@ void mg_out_flush(struct mg_out *out)
     struct mg_text rest = mg_buffer_all(&out->buffer);
     if (out->buffer.failed && !out->error)
         out->error = ENOMEM;
-    while (rest.length && !out->error) {
+    while (rest.length && !out->error && out->open) {
         ssize_t wrote = write(out->fd, rest.at, rest.length);
         if (wrote < 0 && errno == EINTR)
             continue;
@@ -47,15 +50,19 @@ void mg_out_flush(struct mg_out *out)
     mg_buffer_empty(&out->buffer);
 }
 
-enum mg_err mg_out_close(struct mg_out *out, struct mg_note *note)
+enum mg_err mg_out_close(struct mg_out *out, enum mg_err before,
+                         struct mg_note *note)
 {
+    if (!out->open)
+        return before;
     mg_out_flush(out);
     mg_buffer_clear(&out->buffer);
     bool standard = out->fd == STDOUT_FILENO;
     if (!standard && close(out->fd) != 0 && !out->error)
         out->error = errno;
-    if (!out->error)
-        return MG_OK;
+    out->open = false;
+    if (before || !out->error)
+        return before;
     return mg_fail(note, MG_IO, "%s: cannot write: %s",
                    standard ? "stdout" : out->path, strerror(out->error));
 }

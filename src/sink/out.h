@@ -7,13 +7,14 @@
 #include "base/buffer.h"
 
 struct mg_out {
+    bool open; /* false: nothing goes anywhere, and that is no error */
     int fd;
     const char *path; /* for messages; borrowed */
     struct mg_buffer buffer;
     int error; /* errno of the first failure; 0: none */
 };
 
-/* "-" is standard output. `append`: behind what the file holds. */
+/* "-" is standard output, "" nowhere. `append`: behind what the file holds. */
 enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
                         struct mg_note *note);
 
@@ -21,7 +22,9 @@ enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
 void mg_out_added(struct mg_out *out);
 void mg_out_flush(struct mg_out *out);
 
-/* Flushes and closes. IO: something was not written. */
-enum mg_err mg_out_close(struct mg_out *out, struct mg_note *note);
+/* Flushes and closes. Returns `before`, what went wrong until then, and leaves
+ * its sentence; where that is MG_OK, IO: something was not written. */
+enum mg_err mg_out_close(struct mg_out *out, enum mg_err before,
+                         struct mg_note *note);
 
 #endif
