@@ -46,9 +46,10 @@ void mg_deviation_forget(struct mg_deviation *deviation)
 double mg_deviation_reach(const struct mg_deviation *deviation,
                           const struct mg_forecast *forecast)
 {
-    double routine = mg_routine_distance(&deviation->routine);
     double reach = MG_RAISE_SIGMAS * forecast->scale;
-    return isnan(reach) ? NAN : fmax(reach, BEYOND_ROUTINE * routine);
+    return isnan(reach)
+               ? NAN
+               : fmax(reach, BEYOND_ROUTINE * deviation->routine.distance);
 }
 
 /* The window is an hour, and at least six samples. */

@@ -7,6 +7,7 @@ const struct mg_field mg_routine_fields[] = {
     MG_FIELD(struct mg_routine, MG_LONG, day, 0, 1e18),
     MG_FIELD(struct mg_routine, MG_REAL, highest, 0, 1e308),
     MG_FIELD_ARRAY(struct mg_routine, MG_REAL, past, MG_ROUTINE_DAYS, 0, 1e308),
+    MG_FIELD(struct mg_routine, MG_REAL, distance, 0, 1e308),
     {0},
 };
 
@@ -18,7 +19,8 @@ void mg_routine_init(struct mg_routine *routine)
     *routine = (struct mg_routine){0};
 }
 
-double mg_routine_distance(const struct mg_routine *routine)
+/* 0 while three days are not over. */
+static double third_largest(const struct mg_routine *routine)
 {
     double top[RANK] = {0};
     for (int i = 0; i < MG_ROUTINE_DAYS; i++) {
@@ -41,6 +43,7 @@ static void end_days(struct mg_routine *routine, int64_t day)
         routine->past[(day - i) % MG_ROUTINE_DAYS] = 0;
     routine->day = day;
     routine->highest = 0;
+    routine->distance = third_largest(routine);
 }
 
 void mg_routine_learn(struct mg_routine *routine, double age, double distance)

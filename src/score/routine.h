@@ -14,15 +14,13 @@ struct mg_routine {
     int64_t day;    /* of age: the running one */
     double highest; /* series' unit; largest distance of the running day */
     double past[MG_ROUTINE_DAYS]; /* the days before, by number modulo 7 */
+    double distance; /* series' unit; what is routine: follows from `past`, kept
+                        because each row asks and it changes once a day */
 };
 
 extern const struct mg_field mg_routine_fields[];
 
 void mg_routine_init(struct mg_routine *routine);
-
-/* The distance that is routine, series' unit; 0 while three days are not over.
- */
-double mg_routine_distance(const struct mg_routine *routine);
 
 /* Takes note of a sample's distance, at `age` (s) of the series. */
 void mg_routine_learn(struct mg_routine *routine, double age, double distance);
