@@ -47,6 +47,12 @@ static void ewma_learn(void *state, const struct mg_setup *setup,
         mg_robust_start(&ewma->robust, value);
 }
 
+static void ewma_shift(void *state, const struct mg_shift *shift)
+{
+    struct ewma *ewma = state;
+    mg_robust_shift(&ewma->robust, shift);
+}
+
 const struct mg_model mg_model_ewma = {
     .name = "ewma",
     .summary = "level and spread, no season",
@@ -55,4 +61,5 @@ const struct mg_model mg_model_ewma = {
     .init = ewma_init,
     .expect = ewma_expect,
     .learn = ewma_learn,
+    .shift = ewma_shift,
 };

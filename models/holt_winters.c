@@ -1,6 +1,6 @@
-/* holt_winters.c - a robust level and a season by civil time, the default.
+/* holt_winters.c - a robust level and seasons by civil time, the default.
  *
- * The season is a ring of slots, each with a value (relative to the reference
+ * A season is a ring of slots, each with a value (relative to the reference
  * level) and a scale; between the centres of slots both are interpolated.
  * Slots follow each other from midnight, or from Monday midnight, and a slot's
  * centre is where the mean of its samples is: so rows that fall on the slots'
@@ -17,18 +17,26 @@
  * n: visits of the slot. Its first visit sets p = v - L and moves no level; its
  * scale begins with the second.
  *
+ * With two seasons p is the sum of both rings' parts, and both learn from the
+ * same residual (Taylor 2003, doi 10.1057/palgrave.jors.2601589): the shape of
+ * the day in five-minute slots, and what the week adds to it by the hour.
+ *
  * Limits: floats hold p and d, so a season 10^7 times larger than the noise
- * is rounded; at most 288 slots a day and 168 a week. */
+ * is rounded; at most 288 slots a season, and one an hour where it is longer
+ * than a day. */
 #include "models/robust.h"
+#include "time/civil.h"
 
 enum {
-    DAY_SLOTS = 288,     /* 5 minutes */
-    WEEK_SLOTS = 168,    /* an hour */
+    SLOTS_MAX = 288,     /* a day's, of 5 minutes */
     OWN_SCALE_AFTER = 5, /* visits before a slot's scale counts */
+    VISITS_SHIFTED = 5,  /* visits that count after a level shift */
     VISITS_MAX = 60000
 };
 
-static const double GAIN = .3; /* of the value, a season pass */
+static const double GAIN = .3;         /* of the value, a season pass */
+static const double LONG_WIDTH = 3600; /* s: least width of a slot in a season
+                                          longer than a day */
 
 struct slot {
     float value; /* series' unit, relative to the reference */
@@ -36,91 +44,113 @@ struct slot {
     uint16_t visits;
 };
 
-struct season {
-    struct mg_robust robust;
+struct ring {
+    int64_t slots;           /* 0: there is no such season */
     double width;            /* s */
     double centre;           /* s from a slot's beginning */
     double gain, scale_gain; /* a visit */
-    int64_t slots;
-    struct slot slot[];
 };
 
-static const struct mg_field season_fields[] = {
-    MG_ROBUST_FIELDS(struct season, robust),
-    MG_FIELD(struct season, MG_REAL, width, 0, 1e9),
-    MG_FIELD(struct season, MG_REAL, centre, 0, 1e9),
-    MG_FIELD(struct season, MG_REAL, gain, 0, 1),
-    MG_FIELD(struct season, MG_REAL, scale_gain, 0, 1),
-    MG_FIELD(struct season, MG_LONG, slots, 1, DAY_SLOTS),
-    {"value", MG_SINGLE, offsetof(struct season, slot[0].value), 0,
+struct seasonal {
+    struct mg_robust robust;
+    struct ring ring[MG_SEASONS_MAX];
+    struct slot slot[]; /* of the first ring, then of the second */
+};
+
+/* The rings follow from seasons and step, which are saved elsewhere. */
+static const struct mg_field seasonal_fields[] = {
+    MG_ROBUST_FIELDS(struct seasonal, robust),
+    {"value", MG_SINGLE, offsetof(struct seasonal, slot[0].value), 0,
      sizeof(struct slot), -3.5e38, 3.5e38, false},
-    {"scale", MG_SINGLE, offsetof(struct season, slot[0].scale), 0,
+    {"scale", MG_SINGLE, offsetof(struct seasonal, slot[0].scale), 0,
      sizeof(struct slot), 0, 3.5e38, false},
-    {"visits", MG_SHORT, offsetof(struct season, slot[0].visits), 0,
+    {"visits", MG_SHORT, offsetof(struct seasonal, slot[0].visits), 0,
      sizeof(struct slot), 0, VISITS_MAX, false},
     {0},
 };
 
-static int64_t slots_of(const struct mg_setup *setup, int64_t step)
+static int64_t slots_of(int64_t season, int64_t step)
 {
-    int64_t most = setup->season > 86400 ? WEEK_SLOTS : DAY_SLOTS;
-    double steps = setup->season / ((double)step / 1e9);
-    if (steps >= (double)most)
-        return most;
-    return steps < 1 ? 1 : (int64_t)steps;
+    double width = season > MG_DAY_SECONDS ? LONG_WIDTH : 0;
+    width = fmax(width, (double)season / SLOTS_MAX);
+    width = fmax(width, (double)step / 1e9);
+    int64_t slots = (int64_t)((double)season / width);
+    return slots < 1 && season ? 1 : slots;
 }
 
 /* A season of fewer than two steps has no shape. */
-static bool season_ready(const struct mg_setup *setup, int64_t step)
+static bool seasonal_ready(const struct mg_setup *setup, int64_t step)
 {
-    return step && setup->season >= 2 * ((double)step / 1e9);
+    for (int k = 0; k < MG_SEASONS_MAX; k++)
+        if (setup->season[k] &&
+            (double)setup->season[k] < 2 * ((double)step / 1e9))
+            return false;
+    return step && setup->season[0];
 }
 
-static size_t season_size(const struct mg_setup *setup, int64_t step)
+static size_t seasonal_size(const struct mg_setup *setup, int64_t step)
 {
-    return sizeof(struct season) +
-           (size_t)slots_of(setup, step) * sizeof(struct slot);
+    size_t slots = 0;
+    for (int k = 0; k < MG_SEASONS_MAX; k++)
+        slots += (size_t)slots_of(setup->season[k], step);
+    return sizeof(struct seasonal) + slots * sizeof(struct slot);
 }
 
-static size_t season_rows(const void *state)
+static size_t seasonal_rows(const void *state)
 {
-    const struct season *season = state;
-    return (size_t)season->slots;
+    const struct seasonal *seasonal = state;
+    size_t slots = 0;
+    for (int k = 0; k < MG_SEASONS_MAX; k++)
+        slots += (size_t)seasonal->ring[k].slots;
+    return slots;
 }
 
-static void season_init(void *state, const struct mg_setup *setup, int64_t step)
+static struct ring ring_of(int64_t season, int64_t step)
 {
-    struct season *season = state;
-    *season = (struct season){.slots = slots_of(setup, step)};
-    season->width = setup->season / (double)season->slots;
+    int64_t slots = slots_of(season, step);
+    if (!slots)
+        return (struct ring){0};
     double seconds = (double)step / 1e9;
-    double visits = fmax(1, season->width / seconds);
-    season->centre = fmax(0, season->width - seconds) / 2;
-    season->gain = -expm1(log1p(-GAIN) / visits);
-    season->scale_gain = -expm1(log1p(-GAIN / 2) / visits);
-    for (int64_t i = 0; i < season->slots; i++)
-        season->slot[i] = (struct slot){0};
+    double width = (double)season / (double)slots;
+    double visits = fmax(1, width / seconds);
+    return (struct ring){
+        .slots = slots,
+        .width = width,
+        .centre = fmax(0, width - seconds) / 2,
+        .gain = -expm1(log1p(-GAIN) / visits),
+        .scale_gain = -expm1(log1p(-GAIN / 2) / visits),
+    };
 }
 
-/* Where a moment is in the ring: between the centres of `low` and `high`,
- * `part` of the way; `near` is the one it belongs to. */
+static void seasonal_init(void *state, const struct mg_setup *setup,
+                          int64_t step)
+{
+    struct seasonal *seasonal = state;
+    *seasonal = (struct seasonal){0};
+    for (int k = 0; k < MG_SEASONS_MAX; k++)
+        seasonal->ring[k] = ring_of(setup->season[k], step);
+    size_t slots = seasonal_rows(state);
+    for (size_t i = 0; i < slots; i++)
+        seasonal->slot[i] = (struct slot){0};
+}
+
+/* Where a moment is in a ring: between the centres of `low` and `high`, `part`
+ * of the way; `near` is the one it belongs to. */
 struct place {
     int64_t low, high, near;
     double part;
 };
 
-static struct place place_of(const struct season *season,
-                             const struct mg_setup *setup,
+static struct place place_of(const struct ring *ring, int64_t season,
                              const struct mg_moment *moment)
 {
-    double second =
-        setup->season > 86400 ? moment->week_second : moment->day_second;
-    double x = (second - season->centre) / season->width;
-    x += x < 0 ? (double)season->slots : 0;
+    double second = mg_moment_second(moment, season);
+    double x = (second - ring->centre) / ring->width;
+    x += x < 0 ? (double)ring->slots : 0;
     int64_t low = (int64_t)x;
     struct place place = {.part = x - (double)low};
-    place.low = low % season->slots;
-    place.high = (low + 1) % season->slots;
+    place.low = low % ring->slots;
+    place.high = (low + 1) % ring->slots;
     place.near = place.part < .5 ? place.low : place.high;
     return place;
 }
@@ -130,71 +160,136 @@ static double between(double low, double high, double part)
     return low + part * (high - low);
 }
 
-static void season_expect(const void *state, const struct mg_setup *setup,
-                          const struct mg_moment *moment,
-                          struct mg_forecast *out)
+/* What a ring says of a moment. */
+struct view {
+    bool known;   /* was the moment's slot ever visited? */
+    double value; /* its part of the forecast */
+    double scale; /* NaN: seldom visited */
+};
+
+static struct view view_of(const struct slot *slot, struct place place)
 {
-    const struct season *season = state;
-    struct place place = place_of(season, setup, moment);
-    const struct slot *low = &season->slot[place.low];
-    const struct slot *high = &season->slot[place.high];
-    const struct slot *near = &season->slot[place.near];
-    if (!near->visits) {
-        mg_forecast_none(out);
-        return;
-    }
+    const struct slot *low = &slot[place.low];
+    const struct slot *high = &slot[place.high];
+    const struct slot *near = &slot[place.near];
     bool both = low->visits && high->visits;
     bool scaled =
         low->visits >= OWN_SCALE_AFTER && high->visits >= OWN_SCALE_AFTER;
-    double value =
-        both ? between((double)low->value, (double)high->value, place.part)
-             : (double)near->value;
-    double local =
-        scaled ? between((double)low->scale, (double)high->scale, place.part)
-               : NAN;
-    mg_robust_expect(&season->robust, value, local, out);
+    return (struct view){
+        .known = near->visits > 0,
+        .value =
+            both ? between((double)low->value, (double)high->value, place.part)
+                 : (double)near->value,
+        .scale = scaled ? between((double)low->scale, (double)high->scale,
+                                  place.part)
+                        : NAN,
+    };
 }
 
-static void season_learn(void *state, const struct mg_setup *setup,
-                         const struct mg_moment *moment,
-                         const struct mg_forecast *forecast, double value)
+/* The rings' scales: their mean, or that of the one that has one. */
+static double join_scales(double a, double b)
 {
-    struct season *season = state;
-    struct slot *slot = &season->slot[place_of(season, setup, moment).near];
-    if (!season->robust.started)
-        mg_robust_start(&season->robust, value);
-    if (!slot->visits) {
-        slot->value = (float)(value - season->robust.reference);
-        slot->visits = 1;
-        return;
+    return isnan(a) ? b : isnan(b) ? a : .5 * a + .5 * b;
+}
+
+static void seasonal_expect(const void *state, const struct mg_setup *setup,
+                            const struct mg_moment *moment,
+                            struct mg_forecast *out)
+{
+    const struct seasonal *seasonal = state;
+    const struct slot *slot = seasonal->slot;
+    double value = 0;
+    double scale = NAN;
+    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
+        const struct ring *ring = &seasonal->ring[k];
+        struct view view =
+            view_of(slot, place_of(ring, setup->season[k], moment));
+        if (!view.known) {
+            mg_forecast_none(out);
+            return;
+        }
+        value += view.value;
+        scale = join_scales(scale, view.scale);
+        slot += ring->slots;
     }
-    struct mg_residual residual =
-        mg_robust_learn(&season->robust, moment, forecast, value);
+    mg_robust_expect(&seasonal->robust, value, scale, out);
+}
+
+/* Slots that were not visited yet take what the rings before them leave of the
+ * value. True: there was one, so this was no forecast to learn from. */
+static bool visit_new(struct seasonal *seasonal, struct slot *const near[],
+                      double value)
+{
+    double left = value - seasonal->robust.reference;
+    bool found = false;
+    for (int k = 0; k < MG_SEASONS_MAX && near[k]; k++) {
+        if (!near[k]->visits) {
+            near[k]->value = (float)left;
+            near[k]->visits = 1;
+            found = true;
+        }
+        left -= (double)near[k]->value;
+    }
+    return found;
+}
+
+static void learn_slot(const struct ring *ring, struct slot *slot,
+                       const struct mg_residual *residual)
+{
     int n = slot->visits + (slot->visits < VISITS_MAX);
-    double gain = mg_spread_rate(season->gain, n);
-    double scale_gain = mg_spread_rate(season->scale_gain, n - 1);
-    double size = fabs(residual.fast);
-    slot->value += (float)(gain * residual.slow);
+    double gain = mg_spread_rate(ring->gain, n);
+    double scale_gain = mg_spread_rate(ring->scale_gain, n - 1);
+    double size = fabs(residual->fast);
+    slot->value += (float)(gain * residual->slow);
     slot->scale += (float)(scale_gain * (size - (double)slot->scale));
     slot->visits = (uint16_t)n;
 }
 
-static bool season_valid(const void *state, const struct mg_setup *setup)
+static void seasonal_learn(void *state, const struct mg_setup *setup,
+                           const struct mg_moment *moment,
+                           const struct mg_forecast *forecast, double value)
 {
-    const struct season *season = state;
-    return season->centre <= season->width / 2 &&
-           fabs(season->width * (double)season->slots - setup->season) < 1;
+    struct seasonal *seasonal = state;
+    struct slot *near[MG_SEASONS_MAX] = {NULL};
+    struct slot *slot = seasonal->slot;
+    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
+        const struct ring *ring = &seasonal->ring[k];
+        near[k] = &slot[place_of(ring, setup->season[k], moment).near];
+        slot += ring->slots;
+    }
+    if (!seasonal->robust.started)
+        mg_robust_start(&seasonal->robust, value);
+    if (visit_new(seasonal, near, value))
+        return;
+    struct mg_residual residual =
+        mg_robust_learn(&seasonal->robust, moment, forecast, value);
+    for (int k = 0; k < MG_SEASONS_MAX && near[k]; k++)
+        learn_slot(&seasonal->ring[k], near[k], &residual);
+}
+
+static void seasonal_shift(void *state, const struct mg_shift *shift)
+{
+    struct seasonal *seasonal = state;
+    size_t slots = seasonal_rows(state);
+    mg_robust_shift(&seasonal->robust, shift);
+    for (size_t i = 0; i < slots; i++) {
+        struct slot *slot = &seasonal->slot[i];
+        slot->value *= (float)shift->gain;
+        slot->scale *= (float)fabs(shift->gain);
+        if (slot->visits > VISITS_SHIFTED)
+            slot->visits = VISITS_SHIFTED;
+    }
 }
 
 const struct mg_model mg_model_holt_winters = {
     .name = "holt-winters",
     .summary = "robust level and a season by civil time: day, week or both",
-    .fields = season_fields,
-    .ready = season_ready,
-    .size = season_size,
-    .init = season_init,
-    .rows = season_rows,
-    .expect = season_expect,
-    .learn = season_learn,
-    .valid = season_valid,
+    .fields = seasonal_fields,
+    .ready = seasonal_ready,
+    .size = seasonal_size,
+    .init = seasonal_init,
+    .rows = seasonal_rows,
+    .expect = seasonal_expect,
+    .learn = seasonal_learn,
+    .shift = seasonal_shift,
 };

@@ -11,12 +11,20 @@
 #include "base/field.h"
 #include "time/moment.h"
 
+enum { MG_SEASONS_MAX = 2 };
+
 /* What is settled when a model is chosen, the same for every series. */
 struct mg_setup {
-    double season;             /* s: length of the season; 0: none */
-    double alpha, beta, gamma; /* classic Holt-Winters' gains, 0..1 */
-    int64_t period;            /* classic: samples in a season; 0: a day's */
-    bool multiplicative;       /* classic: season times level, not plus */
+    int64_t season[MG_SEASONS_MAX]; /* s: lengths, the shorter first; 0: none */
+    double alpha, beta, gamma;      /* classic Holt-Winters' gains, 0..1 */
+    int64_t period;      /* classic: samples in a season; 0: a day's */
+    bool multiplicative; /* classic: season times level, not plus */
+};
+
+/* A series that has come to stay elsewhere: v becomes gain v + offset. */
+struct mg_shift {
+    double gain;   /* not 0 */
+    double offset; /* series' unit */
 };
 
 /* Figures that a model does not have, or does not have yet, are NaN. */
@@ -43,6 +51,9 @@ struct mg_model {
     void (*learn)(void *state, const struct mg_setup *setup,
                   const struct mg_moment *moment,
                   const struct mg_forecast *forecast, double value);
+    /* Moves all that was learned to the new level, and trusts it less. NULL:
+     * the model takes no part in level shifts. */
+    void (*shift)(void *state, const struct mg_shift *shift);
     /* After a load: do the fields fit each other? */
     bool (*valid)(const void *state, const struct mg_setup *setup);
 };

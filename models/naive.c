@@ -38,7 +38,7 @@ static void naive_init(void *state, const struct mg_setup *setup, int64_t step)
 
 static size_t slot_of(const struct mg_moment *moment)
 {
-    return (size_t)(moment->day_second * SLOTS / 86400) % SLOTS;
+    return (size_t)(mg_moment_second(moment, 86400) * SLOTS / 86400) % SLOTS;
 }
 
 static void naive_expect(const void *state, const struct mg_setup *setup,

@@ -70,3 +70,12 @@ struct mg_residual mg_robust_learn(struct mg_robust *robust,
                                 (slow_size - robust->reference_spread);
     return (struct mg_residual){fast_clipped, slow_clipped};
 }
+
+void mg_robust_shift(struct mg_robust *robust, const struct mg_shift *shift)
+{
+    double gain = fabs(shift->gain);
+    robust->reference = shift->gain * robust->reference + shift->offset;
+    robust->level = robust->reference;
+    robust->reference_spread *= gain;
+    mg_spread_widen(&robust->spread, gain);
+}

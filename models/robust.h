@@ -67,4 +67,8 @@ struct mg_residual mg_robust_learn(struct mg_robust *robust,
                                    const struct mg_forecast *forecast,
                                    double value);
 
+/* Moves both levels and the scales to where a series has come to stay; the fast
+ * level begins at the reference again. */
+void mg_robust_shift(struct mg_robust *robust, const struct mg_shift *shift);
+
 #endif

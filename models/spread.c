@@ -47,3 +47,9 @@ bool mg_spread_known(const struct mg_spread *spread)
 {
     return spread->learned >= KNOWN_AFTER;
 }
+
+void mg_spread_widen(struct mg_spread *spread, double gain)
+{
+    spread->usual *= gain;
+    spread->record *= gain * gain;
+}

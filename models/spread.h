@@ -61,4 +61,7 @@ void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
 /* Is there enough to judge by? */
 bool mg_spread_known(const struct mg_spread *spread);
 
+/* Residuals will be `gain` (> 0) times what they were. */
+void mg_spread_widen(struct mg_spread *spread, double gain);
+
 #endif

@@ -2,9 +2,11 @@
 #include "baseline/baseline.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/span.h"
 #include "time/civil.h"
 
 const struct mg_field mg_baseline_fields[] = {
@@ -15,20 +17,43 @@ const struct mg_field mg_baseline_fields[] = {
     {0},
 };
 
-static const double DAY = MG_DAY_SECONDS;
-static const double WEEK = MG_WEEK_SECONDS;
+/* holt-winters-day, holt-winters-week, holt-winters-6h */
+static void add_season(struct mg_buffer *label, int64_t season)
+{
+    mg_buffer_char(label, '-');
+    if (season == MG_DAY_SECONDS)
+        mg_buffer_string(label, "day");
+    else if (season == MG_WEEK_SECONDS)
+        mg_buffer_string(label, "week");
+    else
+        mg_span_print(label, season * MG_SECOND);
+}
 
+static void name_candidate(struct mg_candidate *candidate)
+{
+    struct mg_buffer label;
+    mg_buffer_init(&label, MG_LABEL_MAX - 1);
+    mg_buffer_string(&label, candidate->model->name);
+    for (int k = 0; k < MG_SEASONS_MAX && candidate->setup.season[k]; k++)
+        add_season(&label, candidate->setup.season[k]);
+    snprintf(candidate->label, MG_LABEL_MAX, "%.*s",
+             MG_SHOW(mg_buffer_all(&label)));
+    mg_buffer_clear(&label);
+}
+
+/* A candidate with up to two seasons, the shorter first; 0: none. */
 static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
-                const struct mg_setup *setup, double season)
+                const struct mg_setup *setup,
+                const int64_t season[MG_SEASONS_MAX])
 {
     struct mg_candidate *candidate = &plan->candidate[plan->count++];
     *candidate = (struct mg_candidate){.model = model, .setup = *setup};
-    candidate->setup.season = season;
-    candidate->from = 2 * season;
-    candidate->rung = season > 0;
-    candidate->label = season == 0    ? model->name
-                       : season > DAY ? "holt-winters-week"
-                                      : "holt-winters-day";
+    for (int k = 0; k < MG_SEASONS_MAX; k++) {
+        candidate->setup.season[k] = season[k];
+        candidate->from = fmax(candidate->from, 2 * (double)season[k]);
+    }
+    candidate->rung = season[0] > 0;
+    name_candidate(candidate);
 }
 
 static const struct mg_model *find_model(const char *name)
@@ -39,21 +64,42 @@ static const struct mg_model *find_model(const char *name)
     return NULL;
 }
 
-bool mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
-                        const struct mg_setup *setup)
+static enum mg_err refuse_model(const char *name, struct mg_note *note)
 {
+    char names[256] = "auto";
+    for (const struct mg_model *const *m = mg_models; *m; m++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, ", %s", (*m)->name);
+    }
+    return mg_fail(note, MG_INVALID, "--model: no model '%.60s' (want %s)",
+                   name, names);
+}
+
+enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
+                               const struct mg_setup *setup,
+                               struct mg_note *note)
+{
+    static const int64_t none[MG_SEASONS_MAX] = {0};
+    const int64_t *season = setup->season;
     bool automatic = strcmp(name, "auto") == 0;
     const struct mg_model *model = find_model(name);
     *plan = (struct mg_baseline_plan){0};
-    if (automatic)
-        add(plan, &mg_model_ewma, setup, 0);
-    if (automatic || model == &mg_model_holt_winters) {
-        add(plan, &mg_model_holt_winters, setup, DAY);
-        add(plan, &mg_model_holt_winters, setup, WEEK);
-    } else if (model) {
-        add(plan, model, setup, 0);
-    }
-    return plan->count > 0;
+    if (!automatic && !model)
+        return refuse_model(name, note);
+    if (model == &mg_model_holt_winters && !season[0])
+        return mg_fail(
+            note, MG_INVALID,
+            "--model holt-winters needs a season (--season is none)");
+    if (model != &mg_model_holt_winters)
+        add(plan, automatic ? &mg_model_ewma : model, setup, none);
+    if (!automatic && model != &mg_model_holt_winters)
+        return MG_OK;
+    for (int k = 0; k < MG_SEASONS_MAX && season[k]; k++)
+        add(plan, &mg_model_holt_winters, setup,
+            (int64_t[MG_SEASONS_MAX]){season[k]});
+    if (season[0] && season[1])
+        add(plan, &mg_model_holt_winters, setup, season);
+    return MG_OK;
 }
 
 void mg_baseline_init(struct mg_baseline *baseline)

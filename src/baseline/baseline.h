@@ -9,14 +9,14 @@
 
 #include "models/model.h"
 
-enum { MG_CANDIDATES_MAX = 4 };
+enum { MG_CANDIDATES_MAX = 4, MG_LABEL_MAX = 48 };
 
 struct mg_candidate {
     const struct mg_model *model;
     struct mg_setup setup;
-    double from;       /* s of age at which it may speak */
-    int rung;          /* higher ones speak before lower ones */
-    const char *label; /* as printed */
+    double from;              /* s of age at which it may speak */
+    int rung;                 /* higher ones speak before lower ones */
+    char label[MG_LABEL_MAX]; /* as printed: holt-winters-day */
 };
 
 /* The same for every series. */
@@ -40,11 +40,13 @@ struct mg_outlook {
     int speaker; /* -1: nobody has anything to say */
 };
 
-/* The candidates of a model's name: "auto", "ewma", "holt-winters",
- * "holt-winters-classic", "naive". `setup` holds the settings that the user
- * gave. False: there is no such model. */
-bool mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
-                        const struct mg_setup *setup);
+/* The candidates of a model's name: "auto", or one of the list of models.
+ * `setup` holds the settings that the user gave; where the model has seasons by
+ * civil time, each of setup->season is a candidate, and both together are one.
+ * INVALID: there is no such model, or it has no seasons to go by. */
+enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
+                               const struct mg_setup *setup,
+                               struct mg_note *note);
 
 void mg_baseline_init(struct mg_baseline *baseline);
 void mg_baseline_clear(struct mg_baseline *baseline);

@@ -2,14 +2,17 @@
 #include "engine/config.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/span.h"
 
 #define AT(member) offsetof(struct mg_config, member)
 
 const struct mg_knob mg_config_knobs[] = {
     {"model", MG_KNOB_TEXT, AT(model), "auto", "NAME", 0, 0,
      "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive"},
+    {"season", MG_KNOB_TEXT, AT(season), "auto", "auto|none|SPAN,SPAN", 0, 0,
+     "seasons to try: auto is 1d,1w; each alone, and two together"},
     {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
      "time zone of days and weeks, and of times without an offset"},
     {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
@@ -103,15 +106,43 @@ static enum mg_err check_gains(const struct mg_config *config,
     return MG_OK;
 }
 
-static enum mg_err refuse_model(const char *name, struct mg_note *note)
+static enum mg_err add_season(struct mg_setup *setup, int count,
+                              struct mg_text text, struct mg_note *note)
 {
-    char names[256] = "auto";
-    for (const struct mg_model *const *m = mg_models; *m; m++) {
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, ", %s", (*m)->name);
-    }
-    return mg_fail(note, MG_INVALID, "--model: no model '%.60s' (want %s)",
-                   name, names);
+    int64_t span;
+    if (count == MG_SEASONS_MAX)
+        return mg_fail(note, MG_INVALID, "--season: more than %d seasons",
+                       MG_SEASONS_MAX);
+    if (!mg_span_parse(text, &span) || span < MG_MINUTE ||
+        span % MG_SECOND != 0 || span > 366 * MG_DAY)
+        return mg_fail(note, MG_INVALID,
+                       "--season: cannot read '%.*s' (want auto, none, or one "
+                       "or two spans of whole seconds, 1m to 366d: 1d,1w)",
+                       MG_SHOW(text));
+    setup->season[count] = span / MG_SECOND;
+    if (count && setup->season[count] <= setup->season[count - 1])
+        return mg_fail(note, MG_INVALID,
+                       "--season: '%.*s' is not longer than the one before it",
+                       MG_SHOW(text));
+    return MG_OK;
+}
+
+static enum mg_err read_seasons(const struct mg_config *config,
+                                struct mg_setup *setup, struct mg_note *note)
+{
+    struct mg_text rest = mg_text_of(config->season);
+    enum mg_err err = MG_OK;
+    for (int k = 0; k < MG_SEASONS_MAX; k++)
+        setup->season[k] = 0;
+    if (mg_text_is(rest, "auto"))
+        rest = mg_text_of("1d,1w");
+    if (mg_text_is(rest, "none"))
+        return MG_OK;
+    int count = 0;
+    do {
+        err = add_season(setup, count++, mg_text_split(&rest, ','), note);
+    } while (!err && rest.length);
+    return err;
 }
 
 enum mg_err mg_config_plan(const struct mg_config *config,
@@ -119,11 +150,14 @@ enum mg_err mg_config_plan(const struct mg_config *config,
 {
     struct mg_setup setup = config->setup;
     setup.multiplicative = config->seasonal;
-    if (!mg_baseline_choose(plan, config->model, &setup))
-        return refuse_model(config->model, note);
+    enum mg_err err = read_seasons(config, &setup, note);
+    if (!err)
+        err = mg_baseline_choose(plan, config->model, &setup, note);
+    if (err)
+        return err;
     if (!config->rule.name[0] || !config->rule.severity[0])
         return mg_fail(note, MG_INVALID,
                        "--rule and --severity cannot be empty");
-    enum mg_err err = check_gains(config, note);
+    err = check_gains(config, note);
     return err ? err : mg_rule_check(&config->rule, note);
 }

@@ -10,6 +10,7 @@ enum { MG_CONFIG_KNOBS = 32 };
 
 struct mg_config {
     char model[MG_KNOB_TEXT_MAX];
+    char season[MG_KNOB_TEXT_MAX];
     struct mg_setup setup;
     int seasonal;              /* additive or multiplicative */
     int64_t step;              /* ns; 0: find it */

@@ -33,6 +33,9 @@ enum mg_order mg_track_order(const struct mg_track *track, int64_t time)
     return time == track->last ? MG_SAME_TIME : MG_TOO_LATE;
 }
 
+/* s: 1970-01-05 00:00, a Monday, from which seasons are counted. */
+static const int64_t FIRST_MONDAY = 4 * MG_DAY_SECONDS;
+
 static double seconds(int64_t from, int64_t to)
 {
     return from == MG_NO_TIME ? 0 : ((double)to - (double)from) / 1e9;
@@ -44,14 +47,13 @@ void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
     int64_t second = mg_floor_div(time, MG_SECOND);
     double part = (double)mg_floor_mod(time, MG_SECOND) / 1e9;
     int64_t civil = second + mg_zone_offset(zone, second);
-    int64_t of_week = mg_civil_week_second(civil);
     *moment = (struct mg_moment){
         .time = time,
         .dt = seconds(track->valued, time),
         .age = seconds(track->first, time),
         .step = mg_track_step(track),
-        .day_second = (double)(of_week % MG_DAY_SECONDS) + part,
-        .week_second = (double)of_week + part,
+        .civil = civil - FIRST_MONDAY,
+        .part = part,
     };
 }
 

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "time/civil.h"
+
 /* The longest share of a running figure that one sample may replace: time
  * constants are never shorter than 20 samples, so that daily data works. */
 static const double HIGHEST_RATE = .05;
@@ -23,4 +25,9 @@ void mg_pace_set(struct mg_pace *pace, double dt)
         .reference = rate(dt, 3 * 24),
         .record = rate(dt, 7 * 24),
     };
+}
+
+double mg_moment_second(const struct mg_moment *moment, int64_t length)
+{
+    return (double)mg_floor_mod(moment->civil, length) + moment->part;
 }

@@ -20,12 +20,16 @@ struct mg_moment {
     double dt;                  /* s since the last value; 0 for the first */
     double age;                 /* s since the series' first row */
     int64_t step;               /* ns between rows; 0: not known yet */
-    double day_second;          /* s since civil midnight */
-    double week_second;         /* s since civil Monday 00:00 */
+    int64_t civil;              /* s on the zone's clock since a Monday 00:00 */
+    double part;                /* s beyond that, 0..1 */
     const struct mg_pace *pace; /* for dt */
 };
 
 /* Works out the pace for `dt` (s, >= 0), unless it is there already. */
 void mg_pace_set(struct mg_pace *pace, double dt);
+
+/* Where in a season of `length` whole seconds, 0 <= s < length: seasons that
+ * divide the day begin at midnight, the week's begins on Monday. */
+double mg_moment_second(const struct mg_moment *moment, int64_t length);
 
 #endif

@@ -8,6 +8,8 @@
 /* Monday 2026-03-02 00:00 UTC. */
 static const int64_t monday = INT64_C(1772409600) * MG_SECOND;
 
+static const struct mg_setup day_and_week = {.season = {86400, 604800}};
+
 struct run {
     struct mg_baseline_plan plan;
     struct mg_baseline baseline;
@@ -20,7 +22,9 @@ static void run_init(struct run *run, const char *model,
                      const struct mg_setup *setup)
 {
     *run = (struct run){.pace.dt = -1};
-    assert_true(mg_baseline_choose(&run->plan, model, setup));
+    struct mg_note note;
+    assert_int_equal(mg_baseline_choose(&run->plan, model, setup, &note),
+                     MG_OK);
     mg_baseline_init(&run->baseline);
     mg_track_init(&run->track, 0);
 }
@@ -64,17 +68,41 @@ static void names_have_candidates(void **state)
         const char *name;
         int count;
     } cases[] = {
-        {"auto", 3},         {"ewma", 1}, {"naive", 1},
-        {"holt-winters", 2}, {"", 0},     {"holt-winters-classic", 1},
+        {"auto", 4},         {"ewma", 1}, {"naive", 1},
+        {"holt-winters", 3}, {"", 0},     {"holt-winters-classic", 1},
         {"EWMA", 0},         {"holt", 0},
     };
-    struct mg_setup setup = {.period = 12};
+    struct mg_setup setup = {.period = 12, .season = {86400, 604800}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mg_baseline_plan plan;
-        assert_int_equal(mg_baseline_choose(&plan, cases[i].name, &setup),
-                         cases[i].count > 0);
+        struct mg_note note;
+        assert_int_equal(mg_baseline_choose(&plan, cases[i].name, &setup,
+                                            &note),
+                         cases[i].count ? MG_OK : MG_INVALID);
         assert_int_equal(plan.count, cases[i].count);
     }
+}
+
+/* Each season alone, then both; the name says which. */
+static void seasons_have_candidates(void **state)
+{
+    (void)state;
+    struct mg_baseline_plan plan;
+    struct mg_note note;
+    struct mg_setup setup = {.season = {6 * 3600, 604800}};
+    assert_int_equal(mg_baseline_choose(&plan, "auto", &setup, &note), MG_OK);
+    assert_int_equal(plan.count, 4);
+    assert_string_equal(plan.candidate[0].label, "ewma");
+    assert_string_equal(plan.candidate[1].label, "holt-winters-6h");
+    assert_string_equal(plan.candidate[2].label, "holt-winters-week");
+    assert_string_equal(plan.candidate[3].label, "holt-winters-6h-week");
+    assert_near(plan.candidate[1].from, 12 * 3600, 0);
+    assert_near(plan.candidate[3].from, 14 * 86400, 0);
+    setup = (struct mg_setup){0};
+    assert_int_equal(mg_baseline_choose(&plan, "auto", &setup, &note), MG_OK);
+    assert_int_equal(plan.count, 1);
+    assert_int_equal(mg_baseline_choose(&plan, "holt-winters", &setup, &note),
+                     MG_INVALID);
 }
 
 static void nobody_speaks_of_the_first_value(void **state)
@@ -82,7 +110,8 @@ static void nobody_speaks_of_the_first_value(void **state)
     (void)state;
     static const char *const names[] = {"auto", "ewma", "holt-winters",
                                         "holt-winters-classic", "naive"};
-    struct mg_setup setup = {.alpha = .1, .period = 12};
+    struct mg_setup setup = {
+        .alpha = .1, .period = 12, .season = {86400, 604800}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct run run;
         run_init(&run, names[i], &setup);
@@ -95,7 +124,7 @@ static void ewma_speaks_for_two_days_and_then_the_day(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 4 * 144; i++) {
         int64_t time = monday + i * 10 * MG_MINUTE;
         const char *who = step(&run, time, day_wave(time) + noise(i));
@@ -109,7 +138,7 @@ static void without_a_step_no_season_starts(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 10; i++) {
         step(&run, monday + i * MG_HOUR, i);
         assert_non_null(run.baseline.state[0]);
@@ -127,7 +156,7 @@ static void a_season_of_one_step_never_starts(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 200; i++) {
         int64_t time = monday + i * MG_DAY;
         const char *who =
@@ -144,7 +173,7 @@ static void the_week_speaks_from_fourteen_days_on(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 18 * 24; i++) {
         int64_t time = monday + i * MG_HOUR;
         double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
@@ -160,7 +189,7 @@ static void the_smaller_error_speaks(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 18 * 24; i++) {
         int64_t time = monday + i * MG_HOUR;
         step(&run, time, day_wave(time) + 20 * noise(i));
@@ -182,7 +211,7 @@ static void error_is_the_mean_of_one_step_errors(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "naive", &(struct mg_setup){0});
+    run_init(&run, "naive", &day_and_week);
     static const double values[] = {10, 12, 11, 16.5};
     for (int i = 0; i < 4; i++)
         step(&run, monday + i * MG_MINUTE * 5, values[i]);
@@ -196,7 +225,7 @@ static void a_lower_rung_speaks_where_a_higher_has_no_view(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 9 * 24; i++) {
         int64_t time = monday + i * MG_HOUR;
         if (i % 24 < 12)
@@ -212,7 +241,7 @@ static void looking_changes_nothing(void **state)
 {
     (void)state;
     struct run run;
-    run_init(&run, "auto", &(struct mg_setup){0});
+    run_init(&run, "auto", &day_and_week);
     for (int i = 0; i < 3 * 24; i++)
         step(&run, monday + i * MG_HOUR, noise(i));
     struct mg_baseline before = run.baseline;
@@ -229,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_have_candidates),
+        cmocka_unit_test(seasons_have_candidates),
         cmocka_unit_test(nobody_speaks_of_the_first_value),
         cmocka_unit_test(ewma_speaks_for_two_days_and_then_the_day),
         cmocka_unit_test(without_a_step_no_season_starts),

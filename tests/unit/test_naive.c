@@ -24,7 +24,11 @@ static struct mg_forecast step(struct run *run, double second, double value)
     struct mg_forecast forecast;
     mg_pace_set(&run->pace, 300);
     struct mg_moment moment = {
-        .dt = 300, .day_second = second, .pace = &run->pace};
+        .dt = 300,
+        .civil = (int64_t)floor(second),
+        .part = second - floor(second),
+        .pace = &run->pace,
+    };
     run->model->expect(run->state, &run->setup, &moment, &forecast);
     run->model->learn(run->state, &run->setup, &moment, &forecast, value);
     return forecast;
