@@ -30,9 +30,8 @@ static void ewma_expect(const void *state, const struct mg_setup *setup,
                         const struct mg_moment *moment, struct mg_forecast *out)
 {
     const struct ewma *ewma = state;
-    (void)setup;
     (void)moment;
-    mg_robust_expect(&ewma->robust, 0, NAN, out);
+    mg_robust_expect(&ewma->robust, setup, 0, NAN, out);
 }
 
 static void ewma_learn(void *state, const struct mg_setup *setup,
@@ -40,9 +39,8 @@ static void ewma_learn(void *state, const struct mg_setup *setup,
                        const struct mg_forecast *forecast, double value)
 {
     struct ewma *ewma = state;
-    (void)setup;
     if (ewma->robust.started)
-        mg_robust_learn(&ewma->robust, moment, forecast, value);
+        mg_robust_learn(&ewma->robust, setup, moment, forecast, value);
     else
         mg_robust_start(&ewma->robust, value);
 }

@@ -212,7 +212,7 @@ static void seasonal_expect(const void *state, const struct mg_setup *setup,
         scale = join_scales(scale, view.scale);
         slot += ring->slots;
     }
-    mg_robust_expect(&seasonal->robust, value, scale, out);
+    mg_robust_expect(&seasonal->robust, setup, value, scale, out);
 }
 
 /* Slots that were not visited yet take what the rings before them leave of the
@@ -262,8 +262,8 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     if (visit_new(seasonal, near, value))
         return;
     struct mg_residual residual =
-        mg_robust_learn(&seasonal->robust, moment, forecast, value);
-    for (int k = 0; k < MG_SEASONS_MAX && near[k]; k++)
+        mg_robust_learn(&seasonal->robust, setup, moment, forecast, value);
+    for (int k = 0; k < MG_SEASONS_MAX && near[k] && !moment->held; k++)
         learn_slot(&seasonal->ring[k], near[k], &residual);
 }
 

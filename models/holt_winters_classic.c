@@ -211,7 +211,7 @@ static void classic_learn(void *state, const struct mg_setup *setup,
         double s = mg_spread_scale(c->spread.usual, NAN, c->spread.record, 0);
         if (!isnan(forecast->expected))
             mg_spread_learn(&c->spread, moment->pace,
-                            value - forecast->expected, s);
+                            value - forecast->expected, s, 1);
         filter(c, setup, &c->value[c->seen % c->period], value);
         c->seen++;
         return;

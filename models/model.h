@@ -13,12 +13,15 @@
 
 enum { MG_SEASONS_MAX = 2 };
 
+enum mg_growth_rule { MG_GROWTH_AUTO, MG_GROWTH_NO, MG_GROWTH_YES };
+
 /* What is settled when a model is chosen, the same for every series. */
 struct mg_setup {
     int64_t season[MG_SEASONS_MAX]; /* s: lengths, the shorter first; 0: none */
     double alpha, beta, gamma;      /* classic Holt-Winters' gains, 0..1 */
     int64_t period;      /* classic: samples in a season; 0: a day's */
     bool multiplicative; /* classic: season times level, not plus */
+    int growth;          /* enum mg_growth_rule: of the spread */
 };
 
 /* A series that has come to stay elsewhere: v becomes gain v + offset. */

@@ -68,7 +68,8 @@ static void naive_learn(void *state, const struct mg_setup *setup,
     if (!isnan(forecast->expected))
         mg_spread_learn(
             &naive->spread, moment->pace, value - forecast->expected,
-            mg_spread_scale(naive->spread.usual, NAN, naive->spread.record, 0));
+            mg_spread_scale(naive->spread.usual, NAN, naive->spread.record, 0),
+            1);
     naive->value[slot_of(moment)] = value;
     naive->last = value;
 }

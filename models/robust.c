@@ -9,8 +9,9 @@
 
 static const double TOGETHER = 2 * 86400; /* s */
 
-void mg_robust_expect(const struct mg_robust *robust, double season,
-                      double local, struct mg_forecast *out)
+void mg_robust_expect(const struct mg_robust *robust,
+                      const struct mg_setup *setup, double season, double local,
+                      struct mg_forecast *out)
 {
     mg_forecast_none(out);
     if (!robust->started)
@@ -24,11 +25,13 @@ void mg_robust_expect(const struct mg_robust *robust, double season,
     if (!mg_spread_known(spread))
         return;
     double size = fabs(robust->level) + fabs(season);
-    out->scale = MG_SIGMAS_PER_SPREAD *
-                 mg_spread_scale(spread->usual, local, spread->record, size);
-    out->reference_scale =
+    double times = mg_growth_of(&robust->growth, setup, out->expected);
+    out->scale =
         MG_SIGMAS_PER_SPREAD *
-        mg_spread_scale(robust->reference_spread, local, spread->record, size);
+        mg_spread_scale(times * spread->usual, local, spread->record, size);
+    out->reference_scale =
+        MG_SIGMAS_PER_SPREAD * mg_spread_scale(times * robust->reference_spread,
+                                               local, spread->record, size);
 }
 
 void mg_robust_start(struct mg_robust *robust, double value)
@@ -47,6 +50,7 @@ static double clip_scale(const struct mg_robust *robust, double scale)
 }
 
 struct mg_residual mg_robust_learn(struct mg_robust *robust,
+                                   const struct mg_setup *setup,
                                    const struct mg_moment *moment,
                                    const struct mg_forecast *forecast,
                                    double value)
@@ -58,24 +62,29 @@ struct mg_residual mg_robust_learn(struct mg_robust *robust,
     double slow = value - forecast->reference;
     double fast_clipped = mg_spread_clip(&robust->spread, fast, s);
     double slow_clipped = mg_spread_clip(&robust->spread, slow, s);
-    double slow_size = fabs(mg_spread_clip(&robust->spread, slow, s_slow));
-    mg_spread_learn(&robust->spread, pace, fast, s);
+    double times = mg_growth_of(&robust->growth, setup, forecast->expected);
+    double slow_size =
+        fabs(mg_spread_clip(&robust->spread, slow, s_slow)) / times;
+    if (robust->spread.usual > 0)
+        mg_growth_learn(&robust->growth, pace, forecast->expected,
+                        fabs(fast_clipped) / robust->spread.usual);
+    mg_spread_learn(&robust->spread, pace, fast, s, times);
     int64_t n = robust->spread.learned;
     robust->level += mg_spread_rate(pace->level, n) * fast_clipped;
     if (moment->age < TOGETHER)
         robust->reference = robust->level;
-    else
+    else if (!moment->held)
         robust->reference += mg_spread_rate(pace->reference, n) * slow_clipped;
-    robust->reference_spread += mg_spread_rate(pace->reference, n) *
-                                (slow_size - robust->reference_spread);
+    if (!moment->held)
+        robust->reference_spread += mg_spread_rate(pace->reference, n) *
+                                    (slow_size - robust->reference_spread);
     return (struct mg_residual){fast_clipped, slow_clipped};
 }
 
 void mg_robust_shift(struct mg_robust *robust, const struct mg_shift *shift)
 {
-    double gain = fabs(shift->gain);
     robust->reference = shift->gain * robust->reference + shift->offset;
     robust->level = robust->reference;
-    robust->reference_spread *= gain;
-    mg_spread_widen(&robust->spread, gain);
+    robust->reference_spread *= fabs(shift->gain);
+    mg_spread_widen(&robust->spread, fabs(shift->gain));
 }

@@ -5,6 +5,7 @@
 #ifndef MG_ROBUST_H
 #define MG_ROBUST_H
 
+#include "models/growth.h"
 #include "models/spread.h"
 
 struct mg_robust {
@@ -13,44 +14,23 @@ struct mg_robust {
     double
         reference_spread; /* as spread.usual, of value - reference forecast */
     struct mg_spread spread;
-    int64_t started; /* 0 before the first value, then 1 */
+    struct mg_growth growth; /* of the spread with the level */
+    int64_t started;         /* 0 before the first value, then 1 */
 };
 
 #define MG_ROBUST_FIELDS(type, member)                                         \
-    {#member ".level",                                                         \
-     MG_REAL,                                                                  \
-     offsetof(type, member.level),                                             \
-     1,                                                                        \
-     0,                                                                        \
-     -1e308,                                                                   \
-     1e308,                                                                    \
-     false},                                                                   \
-        {#member ".reference",                                                 \
-         MG_REAL,                                                              \
-         offsetof(type, member.reference),                                     \
-         1,                                                                    \
-         0,                                                                    \
-         -1e308,                                                               \
-         1e308,                                                                \
-         false},                                                               \
-        {#member ".reference_spread",                                          \
-         MG_REAL,                                                              \
-         offsetof(type, member.reference_spread),                              \
-         1,                                                                    \
-         0,                                                                    \
-         0,                                                                    \
-         1e308,                                                                \
-         false},                                                               \
+    MG_FIELD(type, MG_REAL, member.level, -1e308, 1e308),                      \
+        MG_FIELD(type, MG_REAL, member.reference, -1e308, 1e308),              \
+        MG_FIELD(type, MG_REAL, member.reference_spread, 0, 1e308),            \
         MG_SPREAD_FIELDS(type, member.spread),                                 \
-    {                                                                          \
-#member ".started", MG_LONG, offsetof(type, member.started), 1, 0, 0,  \
-            1, false                                                           \
-    }
+        MG_GROWTH_FIELDS(type, member.growth),                                 \
+        MG_FIELD(type, MG_LONG, member.started, 0, 1)
 
 /* The forecast when the season adds `season` and has the scale `local` (NaN:
  * none). Nothing is known before the first value. */
-void mg_robust_expect(const struct mg_robust *robust, double season,
-                      double local, struct mg_forecast *out);
+void mg_robust_expect(const struct mg_robust *robust,
+                      const struct mg_setup *setup, double season, double local,
+                      struct mg_forecast *out);
 
 /* The first value. */
 void mg_robust_start(struct mg_robust *robust, double value);
@@ -63,6 +43,7 @@ struct mg_residual {
 
 /* Moves both levels and the scales. */
 struct mg_residual mg_robust_learn(struct mg_robust *robust,
+                                   const struct mg_setup *setup,
                                    const struct mg_moment *moment,
                                    const struct mg_forecast *forecast,
                                    double value);

@@ -30,7 +30,7 @@ double mg_spread_clip(const struct mg_spread *spread, double residual, double s)
 }
 
 void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
-                     double residual, double s)
+                     double residual, double s, double times)
 {
     double clipped = fabs(mg_spread_clip(spread, residual, s));
     double size = fabs(residual);
@@ -38,7 +38,7 @@ void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
         size = fmin(size, RECORD_CLIP * s);
     int64_t n = ++spread->learned;
     spread->usual +=
-        mg_spread_rate(pace->spread, n) * (clipped - spread->usual);
+        mg_spread_rate(pace->spread, n) * (clipped / times - spread->usual);
     spread->record +=
         mg_spread_rate(pace->record, n) * (size * size - spread->record);
 }

@@ -26,20 +26,9 @@ struct mg_spread {
 
 /* The rows for a spread inside a model's state. */
 #define MG_SPREAD_FIELDS(type, member)                                         \
-    {#member ".usual",                                                         \
-     MG_REAL,                                                                  \
-     offsetof(type, member.usual),                                             \
-     1,                                                                        \
-     0,                                                                        \
-     0,                                                                        \
-     1e308,                                                                    \
-     false},                                                                   \
-        {#member ".record", MG_REAL, offsetof(type, member.record), 1, 0, 0,   \
-         INFINITY,          false},                                            \
-    {                                                                          \
-#member ".learned", MG_LONG, offsetof(type, member.learned), 1, 0, 0,  \
-            1e18, false                                                        \
-    }
+    MG_FIELD(type, MG_REAL, member.usual, 0, 1e308),                           \
+        MG_FIELD(type, MG_REAL, member.record, 0, INFINITY),                   \
+        MG_FIELD(type, MG_LONG, member.learned, 0, 1e18)
 
 /* The share that a running figure moves: `rate`, but at least 1/n while there
  * are few, so that the first ones are a plain mean. */
@@ -54,9 +43,10 @@ double mg_spread_scale(double usual, double local, double record, double size);
 double mg_spread_clip(const struct mg_spread *spread, double residual,
                       double s);
 
-/* Moves the spread by one residual, against the s it was judged by. */
+/* Moves the spread by one residual, against the s it was judged by. `times`: by
+ * how many times the usual spread was taken there. */
 void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
-                     double residual, double s);
+                     double residual, double s, double times);
 
 /* Is there enough to judge by? */
 bool mg_spread_known(const struct mg_spread *spread);

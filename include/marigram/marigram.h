@@ -91,10 +91,14 @@ struct marigram_verdict {
 };
 
 enum marigram_event_kind {
-    MARIGRAM_RAISED,  /* an alert opened */
-    MARIGRAM_CLEARED, /* it closed */
-    MARIGRAM_SILENT,  /* rows stopped coming for the stated span */
-    MARIGRAM_RETURNED /* and came back */
+    MARIGRAM_RAISED,         /* an alert opened */
+    MARIGRAM_CLEARED,        /* it closed */
+    MARIGRAM_SILENT,         /* rows stopped coming for the stated span */
+    MARIGRAM_RETURNED,       /* and came back */
+    MARIGRAM_SHIFT_ACCEPTED, /* the series stayed at another level: it is the
+                                new normal */
+    MARIGRAM_SHIFT_REVERTED, /* it went back to the level before */
+    MARIGRAM_SPREAD          /* its noise has come to stay wider */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,
@@ -107,8 +111,11 @@ struct marigram_event {
     const char *alert;
     int64_t started; /* ns: when the alert, or the silence, began */
     int64_t time;    /* ns: when this happened */
-    double peak;     /* highest score so far; NaN for silence */
-    int side; /* 1: raised above what was expected, -1: below; 0: silence */
+    double peak;     /* highest score so far; NaN where nothing was raised */
+    int side; /* 1: raised above what was expected, -1: below; 0: no raise */
+    double before,
+        after; /* series' unit; a shift: what was, and is now,
+                  expected of this row; spread: the mean noise; else 0 */
     const struct marigram_verdict *verdict; /* the row; NULL for SILENT */
 };
 

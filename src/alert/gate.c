@@ -27,6 +27,7 @@ const struct mg_field mg_gate_fields[] = {
 };
 
 static const int64_t PEAKS_LAST = 7 * MG_DAY;
+static const double HABIT_SECONDS = 7 * 86400;
 static const double HABIT = 1.1; /* times the least of the peaks */
 
 void mg_gate_init(struct mg_gate *gate)
@@ -45,16 +46,28 @@ static bool is_recent(const struct mg_gate *gate, int i, int64_t time)
            mg_time_between(gate->peak_time[i], time) <= PEAKS_LAST;
 }
 
-double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
-                         int64_t time)
+/* Seven peaks in seven days are a habit, and in proportion while the series is
+ * younger than that, two at least. */
+static int habit_of(double age)
 {
-    double least = INFINITY;
+    double peaks = ceil(MG_PEAKS * age / HABIT_SECONDS);
+    return (int)fmax(2, fmin(MG_PEAKS, peaks));
+}
+
+double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
+                         int64_t time, double age)
+{
+    double highest[MG_PEAKS] = {0}; /* falling */
+    int habit = habit_of(age);
     for (int i = 0; i < MG_PEAKS; i++) {
-        if (!is_recent(gate, i, time))
-            return rule->raise;
-        least = fmin(least, gate->peak_score[i]);
+        double peak = is_recent(gate, i, time) ? gate->peak_score[i] : 0;
+        for (int k = 0; k < habit; k++) {
+            double higher = fmax(highest[k], peak);
+            peak = fmin(highest[k], peak);
+            highest[k] = higher;
+        }
     }
-    return fmax(rule->raise, HABIT * least);
+    return fmax(rule->raise, HABIT * highest[habit - 1]);
 }
 
 /* Keeps the peak of an alert that ended, in place of an old or a lower one. */
@@ -155,13 +168,29 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
                             const struct mg_sample *sample)
 {
     struct mg_gate next = *gate;
-    bool bad = sample->score >= mg_gate_threshold(gate, rule, sample->time) &&
+    bool bad = sample->score >=
+                   mg_gate_threshold(gate, rule, sample->time, sample->age) &&
                counts(rule, sample);
     next.past = next.past << 1 | bad;
     if (mg_gate_open(gate))
         step_open(&next, rule, sample);
     else
         step_closed(&next, rule, sample);
+    return next;
+}
+
+struct mg_gate mg_gate_close(const struct mg_gate *gate, int64_t time)
+{
+    struct mg_gate next = *gate;
+    close_alert(&next, time);
+    return next;
+}
+
+struct mg_gate mg_gate_dismiss(const struct mg_gate *gate)
+{
+    struct mg_gate next = *gate;
+    next.phase = MG_NORMAL;
+    next.past = 0;
     return next;
 }
 

@@ -15,7 +15,7 @@
 
 enum mg_phase { MG_NORMAL, MG_PENDING, MG_FIRING, MG_RECOVERING };
 
-enum { MG_PEAKS = 10 };
+enum { MG_PEAKS = 7 };
 
 struct mg_gate {
     int64_t phase;  /* enum mg_phase */
@@ -34,6 +34,7 @@ extern const struct mg_field mg_gate_fields[];
 /* What a rule looks at. */
 struct mg_sample {
     int64_t time; /* ns */
+    double age;   /* s since the series began */
     double score;
     int sign;        /* +1 above what was expected, -1 below */
     double distance; /* |value - expected|, series' unit */
@@ -48,10 +49,17 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
                             const struct mg_rule *rule,
                             const struct mg_sample *sample);
 
-/* The score that raises now: the rule's, or 1.1 times the least of the ten
- * highest alerts of the last seven days, where there are ten. */
+/* The gate when the open alert is over, whatever the samples say. */
+struct mg_gate mg_gate_close(const struct mg_gate *gate, int64_t time);
+
+/* The gate when what it was about to raise is no alert. */
+struct mg_gate mg_gate_dismiss(const struct mg_gate *gate);
+
+/* The score that raises now: the rule's, or 1.1 times the least of the seven
+ * highest alerts of the last seven days, where there are seven; fewer are
+ * enough for a series that is not as old (`age`, s). */
 double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
-                         int64_t time);
+                         int64_t time, double age);
 
 /* An alert's id, 16 hexadecimal digits: a pure function of series, rule and
  * time of raise. */

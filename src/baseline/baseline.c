@@ -173,6 +173,8 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
                         const struct mg_moment *moment, struct mg_outlook *out)
 {
     out->speaker = -1;
+    for (int i = plan->count; i < MG_CANDIDATES_MAX; i++)
+        mg_forecast_none(&out->forecast[i]);
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         struct mg_forecast *forecast = &out->forecast[i];
@@ -210,4 +212,14 @@ void mg_baseline_learn(const struct mg_baseline_plan *plan,
         candidate->model->learn(baseline->state[i], &candidate->setup, moment,
                                 forecast, value);
     }
+}
+
+void mg_baseline_shift(const struct mg_baseline_plan *plan,
+                       struct mg_baseline *baseline, uint64_t candidates,
+                       const struct mg_shift *shift)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (candidates >> i & 1 && baseline->state[i] &&
+            plan->candidate[i].model->shift)
+            plan->candidate[i].model->shift(baseline->state[i], shift);
 }

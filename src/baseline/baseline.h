@@ -66,4 +66,10 @@ void mg_baseline_learn(const struct mg_baseline_plan *plan,
                        const struct mg_moment *moment,
                        const struct mg_outlook *outlook, double value);
 
+/* Moves these candidates (bit i: candidate i) to where the series has come to
+ * stay. */
+void mg_baseline_shift(const struct mg_baseline_plan *plan,
+                       struct mg_baseline *baseline, uint64_t candidates,
+                       const struct mg_shift *shift);
+
 #endif

@@ -127,15 +127,16 @@ const struct mg_command mg_command_score = {
                 "tail -F metrics.csv | marigram score --only changes\n"
                 "marigram score --wide --alerts alerts.jsonl node.csv\n"
                 "marigram score --key metric,host --tz Europe/Berlin export/\n",
-    .about = "Columns out: timestamp, series, value, expected, lower, upper, "
-             "score, state,\nseverity, alert. score is 0 where a value is as "
-             "expected and 1 where an alert\nis raised by default. Outside "
-             "lower and upper a single value raises; a departure\nof the last "
-             "hour that is too slow for any one value may raise inside them, "
-             "and\n--columns reason then says window. After ten alerts within "
-             "a week it takes 1.1\ntimes the least of them to raise another. "
-             "Anomalies are no errors: the exit\nstatus is 0. Each file has a "
-             "clock of its own: which series fell silent is told by\nthe "
-             "other series of the same file.",
+    .about =
+        "Columns out: timestamp, series, value, expected, lower, upper, "
+        "score, state,\nseverity, alert. score is 0 where a value is as "
+        "expected and 1 where an alert\nis raised by default. Outside "
+        "lower and upper a single value raises; a departure\nof the last "
+        "hour that is too slow for any one value may raise inside them, "
+        "and\n--columns reason then says window. After seven alerts within "
+        "a week it takes 1.1\ntimes the least of them to raise another. "
+        "Anomalies are no errors: the exit\nstatus is 0. Each file has a "
+        "clock of its own: which series fell silent is told by\nthe "
+        "other series of the same file.",
     .run = run_score,
 };

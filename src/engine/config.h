@@ -16,6 +16,8 @@ struct mg_config {
     int64_t step;              /* ns; 0: find it */
     char tz[MG_KNOB_TEXT_MAX]; /* zone of the seasons */
     struct mg_rule rule;
+    int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
+                             never */
     int64_t nodata; /* ns without a row until a series counts as silent; 0:
                        never */
     int64_t max_series;

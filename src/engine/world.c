@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/grow.h"
 #include "state/store.h"
@@ -51,6 +52,8 @@ static struct mg_lane *new_lane(const struct mg_baseline_plan *plan,
         return NULL;
     mg_track_init(&lane->track, step);
     mg_baseline_init(&lane->baseline);
+    mg_shifting_init(&lane->shifting);
+    mg_width_init(&lane->width);
     mg_deviation_init(&lane->deviation);
     mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
@@ -77,18 +80,22 @@ int64_t mg_world_add(struct mg_world *world,
 /* ---- saving ---- */
 
 /* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 5 };
+enum { STAGES = 8 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
-    stage[0] = (struct mg_part){"track", mg_track_fields, &lane->track, 0};
-    stage[1] =
-        (struct mg_part){"baseline", mg_baseline_fields, &lane->baseline, 0};
-    stage[2] =
-        (struct mg_part){"deviation", mg_deviation_fields, &lane->deviation, 0};
-    stage[3] = (struct mg_part){"routine", mg_routine_fields,
-                                &lane->deviation.routine, 0};
-    stage[4] = (struct mg_part){"gate", mg_gate_fields, &lane->gate, 0};
+    struct mg_deviation *deviation = &lane->deviation;
+    const struct mg_part stages[STAGES] = {
+        {"track", mg_track_fields, &lane->track, 0},
+        {"baseline", mg_baseline_fields, &lane->baseline, 0},
+        {"shifting", mg_shifting_fields, &lane->shifting, 0},
+        {"width", mg_width_fields, &lane->width, 0},
+        {"routine", mg_routine_fields, &deviation->routine, 0},
+        {"window", mg_window_fields, &deviation->window, 0},
+        {"window's routine", mg_routine_fields, &deviation->window.routine, 0},
+        {"gate", mg_gate_fields, &lane->gate, 0},
+    };
+    memcpy(stage, stages, sizeof stages);
 }
 
 static struct mg_part candidate_part(const struct mg_candidate *candidate,

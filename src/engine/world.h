@@ -5,6 +5,8 @@
 
 #include "alert/gate.h"
 #include "baseline/baseline.h"
+#include "baseline/shift.h"
+#include "baseline/width.h"
 #include "score/deviation.h"
 #include "series/roster.h"
 #include "series/silence.h"
@@ -14,6 +16,8 @@
 struct mg_lane {
     struct mg_track track;
     struct mg_baseline baseline;
+    struct mg_shifting shifting;
+    struct mg_width width;
     struct mg_deviation deviation;
     struct mg_gate gate;
     int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */

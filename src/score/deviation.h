@@ -13,8 +13,7 @@
 
 #include "models/model.h"
 #include "score/routine.h"
-
-enum { MG_WINDOW_BUCKETS = 12 };
+#include "score/window.h"
 
 /* Sigmas at which `score` is 1 (11 mean absolute deviations). */
 #define MG_RAISE_SIGMAS 8.8
@@ -23,17 +22,9 @@ enum { MG_WINDOW_BUCKETS = 12 };
 #define MG_SCORE_MAX 1e6
 
 struct mg_deviation {
-    int64_t bucket; /* number of the newest one, counted from 1970 */
-    int64_t width;  /* ns of one; 0: no window yet */
-    double sum[MG_WINDOW_BUCKETS];    /* by number modulo the count */
-    int64_t count[MG_WINDOW_BUCKETS]; /* samples in it */
-    double usual;                     /* running mean of |window| over 3 d */
-    int64_t known;                    /* windows behind it */
-    double last; /* the window's last reading, as in struct mg_reading */
+    struct mg_window window;
     struct mg_routine routine;
 };
-
-extern const struct mg_field mg_deviation_fields[];
 
 /* Figures that do not exist are NaN. */
 struct mg_reading {

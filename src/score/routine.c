@@ -11,16 +11,23 @@ const struct mg_field mg_routine_fields[] = {
     {0},
 };
 
-enum { RANK = 3 }; /* the third largest of the seven */
+enum { RANK = 2 }; /* the second largest of the seven */
 static const double DAY = 86400;
+static const double YOUNG = 6 * 3600;
+static const double BEYOND = 1.2;
 
 void mg_routine_init(struct mg_routine *routine)
 {
     *routine = (struct mg_routine){0};
 }
 
-/* 0 while three days are not over. */
-static double third_largest(const struct mg_routine *routine)
+double mg_routine_reach(const struct mg_routine *routine)
+{
+    return BEYOND * routine->distance;
+}
+
+/* 0 while two days are not over. */
+static double second_largest(const struct mg_routine *routine)
 {
     double top[RANK] = {0};
     for (int i = 0; i < MG_ROUTINE_DAYS; i++) {
@@ -43,12 +50,20 @@ static void end_days(struct mg_routine *routine, int64_t day)
         routine->past[(day - i) % MG_ROUTINE_DAYS] = 0;
     routine->day = day;
     routine->highest = 0;
-    routine->distance = third_largest(routine);
+    routine->distance = second_largest(routine);
+}
+
+static int64_t day_of(double age)
+{
+    double young = MG_ROUTINE_DAYS * YOUNG;
+    double day =
+        age < young ? age / YOUNG : MG_ROUTINE_DAYS + (age - young) / DAY;
+    return (int64_t)day;
 }
 
 void mg_routine_learn(struct mg_routine *routine, double age, double distance)
 {
-    int64_t day = (int64_t)(age / DAY);
+    int64_t day = day_of(age);
     if (day > routine->day)
         end_days(routine, day);
     routine->highest = fmax(routine->highest, distance);

@@ -1,8 +1,11 @@
 /* routine.h - how far a series strays on ordinary days. A distance that was
- * reached on three of the last seven days is routine, whatever the sigmas say:
+ * reached on two of the last seven days is routine, whatever the sigmas say:
  * counts that are mostly zero, and heavy tails, have days like that. A single
  * incident is not: nothing is learned while an alert is open, so it fills the
- * place of the day it began on. */
+ * place of the day it began on.
+ *
+ * The first seven "days" of a series are of six hours each: there is something
+ * to go by on the first day. */
 #ifndef MG_ROUTINE_H
 #define MG_ROUTINE_H
 
@@ -19,6 +22,9 @@ struct mg_routine {
 };
 
 extern const struct mg_field mg_routine_fields[];
+
+/* The distance beyond what is routine: 1.1 times that. */
+double mg_routine_reach(const struct mg_routine *routine);
 
 void mg_routine_init(struct mg_routine *routine);
 

@@ -1,6 +1,6 @@
 /* events.c - see events.h. Raised: startsAt, and no endsAt while it is open.
  * Cleared: the same labels, with endsAt. Silence is an alert of its own, named
- * NoData. */
+ * NoData. A change of the baseline is one that ends as it begins. */
 #include "sink/events.h"
 
 #include <math.h>
@@ -21,6 +21,12 @@ static const char *kind_name(enum marigram_event_kind kind)
         return "silent";
     case MARIGRAM_RETURNED:
         return "returned";
+    case MARIGRAM_SHIFT_ACCEPTED:
+        return "shift_accepted";
+    case MARIGRAM_SHIFT_REVERTED:
+        return "shift_reverted";
+    case MARIGRAM_SPREAD:
+        return "spread";
     }
     return "?";
 }
@@ -113,6 +119,27 @@ static void note_number(struct mg_buffer *out, bool *first, const char *name,
     mg_buffer_clear(&text);
 }
 
+static bool is_change(const struct marigram_event *event)
+{
+    return event->kind == MARIGRAM_SHIFT_ACCEPTED ||
+           event->kind == MARIGRAM_SHIFT_REVERTED ||
+           event->kind == MARIGRAM_SPREAD;
+}
+
+static void summarise_change(const struct marigram_event *event,
+                             struct mg_buffer *out)
+{
+    mg_buffer_string(out, event->kind == MARIGRAM_SHIFT_ACCEPTED
+                              ? " has come to stay: expected is "
+                          : event->kind == MARIGRAM_SHIFT_REVERTED
+                              ? " is back where it came from: expected is "
+                              : " is noisier: neighbours differ by ");
+    mg_num_figure(out, event->after);
+    mg_buffer_string(out, " now, ");
+    mg_num_figure(out, event->before);
+    mg_buffer_string(out, " before");
+}
+
 static void summarise(const struct marigram_event *event, struct mg_buffer *out)
 {
     const struct marigram_verdict *verdict = event->verdict;
@@ -120,6 +147,10 @@ static void summarise(const struct marigram_event *event, struct mg_buffer *out)
     if (event->kind == MARIGRAM_SILENT) {
         mg_buffer_string(out, " has sent no row since ");
         mg_stamp_print(out, event->started);
+        return;
+    }
+    if (is_change(event)) {
+        summarise_change(event, out);
         return;
     }
     if (event->kind == MARIGRAM_RETURNED) {
@@ -137,6 +168,12 @@ static void add_figures(const struct marigram_event *event,
                         struct mg_buffer *out, bool *first)
 {
     const struct marigram_verdict *verdict = event->verdict;
+    if (is_change(event)) {
+        note_number(out, first, "before", event->before);
+        note_number(out, first, "after", event->after);
+        note_number(out, first, "value", verdict->value);
+        note(out, first, "model", verdict->model);
+    }
     if (!verdict || isnan(event->peak))
         return;
     note_number(out, first, "value", verdict->value);
@@ -170,8 +207,8 @@ static void add_annotations(const struct marigram_event *event,
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
 {
-    bool ended =
-        event->kind == MARIGRAM_CLEARED || event->kind == MARIGRAM_RETURNED;
+    bool ended = event->kind == MARIGRAM_CLEARED ||
+                 event->kind == MARIGRAM_RETURNED || is_change(event);
     add_labels(event, out);
     add_annotations(event, out);
     mg_buffer_string(out, ",\"startsAt\":\"");

@@ -3,6 +3,7 @@
 #ifndef MG_MOMENT_H
 #define MG_MOMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* How far running figures move for one sample, 0..1: by time constants, so
@@ -16,12 +17,13 @@ struct mg_pace {
 };
 
 struct mg_moment {
-    int64_t time;               /* ns */
-    double dt;                  /* s since the last value; 0 for the first */
-    double age;                 /* s since the series' first row */
-    int64_t step;               /* ns between rows; 0: not known yet */
-    int64_t civil;              /* s on the zone's clock since a Monday 00:00 */
-    double part;                /* s beyond that, 0..1 */
+    int64_t time;  /* ns */
+    double dt;     /* s since the last value; 0 for the first */
+    double age;    /* s since the series' first row */
+    int64_t step;  /* ns between rows; 0: not known yet */
+    int64_t civil; /* s on the zone's clock since a Monday 00:00 */
+    double part;   /* s beyond that, 0..1 */
+    bool held;     /* an alert is open: what is slow stands still */
     const struct mg_pace *pace; /* for dt */
 };
 

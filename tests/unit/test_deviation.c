@@ -129,7 +129,7 @@ static void no_score_is_above_the_highest(void **state)
 
 /* ---- the window ---- */
 
-/* Its usual reading is .16 sigmas at least: nine times that is 1.44. */
+/* Its usual reading is .16 sigmas at least: eight times that is 1.28. */
 static void window_sees_what_no_sample_shows(void **state)
 {
     (void)state;
@@ -138,8 +138,8 @@ static void window_sees_what_no_sample_shows(void **state)
     calm_day(&run);
     for (int i = 1; i <= 12; i++) {
         struct mg_reading reading = slow(&run, -2);
-        assert_near(reading.window, -2. * i / 12 / 1.44, 1e-12);
-        assert_near(reading.score, 2. * i / 12 / 1.44, 1e-12);
+        assert_near(reading.window, -2. * i / 12 / 1.28, 1e-12);
+        assert_near(reading.score, 2. * i / 12 / 1.28, 1e-12);
         assert_near(reading.deviation, 0, 0);
         assert_int_equal(reading.sign, -1);
         assert_string_equal(reading.from, "window");
@@ -187,7 +187,7 @@ static void a_glitch_is_clipped_in_the_window(void **state)
     struct run run;
     run_init(&run);
     calm_day(&run);
-    assert_near(slow(&run, 1e9).window, 8.8 / 12 / 1.44, 1e-9);
+    assert_near(slow(&run, 1e9).window, 8.8 / 12 / 1.28, 1e-9);
 }
 
 static void a_few_samples_in_an_empty_window_say_nothing(void **state)
@@ -200,7 +200,7 @@ static void a_few_samples_in_an_empty_window_say_nothing(void **state)
     mg_deviation_forget(&run.deviation);
     for (int i = 0; i < 3; i++)
         assert_near(slow(&run, 2).window, 0, 0);
-    assert_near(slow(&run, 2).window, 2 / 1.44, 1e-12);
+    assert_near(slow(&run, 2).window, 2 / 1.28, 1e-12);
 }
 
 static void what_was_read_last_stands_in_a_gap(void **state)
@@ -227,7 +227,7 @@ static void old_samples_leave_the_window(void **state)
     for (int i = 0; i < 12; i++)
         slow(&run, 2);
     for (int i = 1; i <= 12; i++)
-        assert_near(slow(&run, 0).window, 2. * (12 - i) / 12 / 1.44, .03);
+        assert_near(slow(&run, 0).window, 2. * (12 - i) / 12 / 1.28, .03);
     assert_near(slow(&run, 0).window, 0, 0);
 }
 
@@ -242,7 +242,7 @@ static void half_the_window_counts_while_alerting(void **state)
         slow(&run, 2);
     run.alerting = true;
     for (int i = 1; i <= 6; i++)
-        assert_near(slow(&run, 0).window, 2. * (6 - i) / 6 / 1.44, .03);
+        assert_near(slow(&run, 0).window, 2. * (6 - i) / 6 / 1.28, .03);
 }
 
 static void a_forgotten_window_is_empty(void **state)
@@ -258,7 +258,7 @@ static void a_forgotten_window_is_empty(void **state)
         assert_near(slow(&run, 2).window, 0, 0);
 }
 
-/* A series whose window always reads 1 sigma: nine times that, and no less. */
+/* A series whose window always reads 1 sigma: eight times that, and no less. */
 static void window_is_measured_by_its_usual_reading(void **state)
 {
     (void)state;
@@ -266,9 +266,9 @@ static void window_is_measured_by_its_usual_reading(void **state)
     run_init(&run);
     for (int i = 0; i < 20 * 288; i++)
         slow(&run, i / 144 % 2 ? 1 : -1);
-    double usual = run.deviation.usual;
+    double usual = run.deviation.window.usual;
     assert_true(usual > .5 && usual < 1);
-    assert_near(slow(&run, 1).window, 1 / (9 * usual), 1e-12);
+    assert_near(slow(&run, 1).window, 1 / (8 * usual), 1e-12);
 }
 
 /* An hour, and six samples: a daily series has a window of six days. */
@@ -293,8 +293,8 @@ static void window_is_six_samples_at_least(void **state)
         mg_deviation_read(&run.deviation, &moment, &forecast, 100, false,
                           &reading);
     }
-    assert_int_equal(run.deviation.width, MG_DAY / 2);
-    assert_near(reading.window, 2 / 1.44, 1e-9);
+    assert_int_equal(run.deviation.window.width, MG_DAY / 2);
+    assert_near(reading.window, 2 / 1.28, 1e-9);
 }
 
 /* ---- what is routine ---- */
@@ -308,26 +308,50 @@ static void stray(struct run *run, int days)
     }
 }
 
-static void three_days_of_seven_are_routine(void **state)
+/* Of an age at which a day is a day. */
+static void grow_up(struct run *run)
 {
-    (void)state;
-    struct run run;
-    run_init(&run);
-    stray(&run, 3);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
-    read_one(&run, &plain, 100);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.1 * 50, 1e-12);
-    assert_near(read_one(&run, &plain, 155).score, 1, 1e-12);
+    read_one(run, &plain, 100);
+    run->age = 10 * 86400;
 }
 
-static void two_days_of_seven_are_not(void **state)
+static void two_days_of_seven_are_routine(void **state)
 {
     (void)state;
     struct run run;
     run_init(&run);
+    grow_up(&run);
     stray(&run, 2);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    read_one(&run, &plain, 100);
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.2 * 50, 1e-12);
+    assert_near(read_one(&run, &plain, 160).score, 1, 1e-12);
+}
+
+static void one_day_of_seven_is_not(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    grow_up(&run);
+    stray(&run, 1);
     read_one(&run, &plain, 100);
     assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+}
+
+/* On its first day a series goes by six hours at a time. */
+static void a_young_series_knows_its_routine_sooner(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    run.age = 0;
+    for (int i = 0; i < 3; i++) {
+        assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+        read_one(&run, &plain, 150);
+        run.age = 6 * 3600 * (i + 1);
+    }
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.2 * 50, 1e-12);
 }
 
 static void what_was_routine_is_forgotten_after_a_week(void **state)
@@ -368,8 +392,9 @@ int main(void)
         cmocka_unit_test(a_forgotten_window_is_empty),
         cmocka_unit_test(window_is_measured_by_its_usual_reading),
         cmocka_unit_test(window_is_six_samples_at_least),
-        cmocka_unit_test(three_days_of_seven_are_routine),
-        cmocka_unit_test(two_days_of_seven_are_not),
+        cmocka_unit_test(two_days_of_seven_are_routine),
+        cmocka_unit_test(one_day_of_seven_is_not),
+        cmocka_unit_test(a_young_series_knows_its_routine_sooner),
         cmocka_unit_test(what_was_routine_is_forgotten_after_a_week),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,25 +94,76 @@ static void heeds_direction_and_size(void **state)
     follow(&rule, (double[]){2}, "f");
 }
 
-/* Ten alerts of peak 3 within a week: the eleventh needs more than 3.3. */
+/* Gives out alerts of these peaks, one every two minutes. */
+static int64_t alerts_of(struct mg_gate *gate, const struct mg_rule *rule,
+                         const double *peak, int count)
+{
+    int64_t time = 0;
+    for (int i = 0; i < 2 * count; i++, time += MG_MINUTE) {
+        struct mg_sample sample = {.time = time,
+                                   .age = 30 * 86400,
+                                   .score = i % 2 ? 0 : peak[i / 2],
+                                   .sign = 1,
+                                   .distance = 1,
+                                   .expected = 1};
+        *gate = mg_gate_step(gate, rule, &sample);
+    }
+    return time;
+}
+
+/* Seven alerts of peak 3 within a week: the eighth needs more than 3.3. */
 static void gets_used_to_alerts(void **state)
 {
     (void)state;
+    static const double peak[] = {3, 3, 3, 3, 3, 3, 3};
     struct mg_rule rule = rule_of();
     struct mg_gate gate;
     rule.keep = 0;
     rule.keep_samples = 1;
     mg_gate_init(&gate);
-    int64_t time = 0;
-    for (int i = 0; i < 10; i++) {
-        assert_true(mg_gate_threshold(&gate, &rule, time) == 1);
-        for (int bad = 1; bad >= 0; bad--, time += MG_MINUTE) {
-            struct mg_sample sample = {time, bad ? 3 : 0, 1, 1, 1};
-            gate = mg_gate_step(&gate, &rule, &sample);
-        }
-    }
-    assert_float_equal(mg_gate_threshold(&gate, &rule, time), 3.3, 1e-12);
-    assert_true(mg_gate_threshold(&gate, &rule, time + 8 * MG_DAY) == 1);
+    double age = 30 * 86400;
+    int64_t time = alerts_of(&gate, &rule, peak, 6);
+    assert_true(mg_gate_threshold(&gate, &rule, time, age) == 1);
+    time = alerts_of(&gate, &rule, peak, 7);
+    assert_float_equal(mg_gate_threshold(&gate, &rule, time, age), 3.3, 1e-12);
+    time += 8 * MG_DAY;
+    assert_true(mg_gate_threshold(&gate, &rule, time, age) == 1);
+}
+
+/* One alert a day is a habit: two for a series of a day, three of three. */
+static void a_young_series_gets_used_sooner(void **state)
+{
+    (void)state;
+    static const double peak[] = {9, 2, 5};
+    struct mg_rule rule = rule_of();
+    struct mg_gate gate;
+    rule.keep = 0;
+    rule.keep_samples = 1;
+    mg_gate_init(&gate);
+    int64_t time = alerts_of(&gate, &rule, peak, 3);
+    assert_float_equal(mg_gate_threshold(&gate, &rule, time, 3600), 5.5, 1e-12);
+    assert_float_equal(mg_gate_threshold(&gate, &rule, time, 86400), 5.5,
+                       1e-12);
+    assert_float_equal(mg_gate_threshold(&gate, &rule, time, 2.5 * 86400), 2.2,
+                       1e-12);
+    assert_true(mg_gate_threshold(&gate, &rule, time, 3.5 * 86400) == 1);
+}
+
+/* What turned out to be no alert leaves nothing behind. */
+static void a_dismissed_raise_leaves_nothing(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    struct mg_gate gate;
+    struct mg_sample sample = {.score = 3, .sign = 1, .distance = 1};
+    mg_gate_init(&gate);
+    struct mg_gate dismissed = mg_gate_dismiss(&gate);
+    assert_memory_equal(&dismissed, &gate, sizeof gate);
+    struct mg_gate open = mg_gate_step(&gate, &rule, &sample);
+    assert_true(mg_gate_open(&open));
+    open = mg_gate_close(&open, MG_MINUTE);
+    assert_false(mg_gate_open(&open));
+    assert_true(open.peak_score[0] == 3);
 }
 
 static void ids_depend_on_all_three(void **state)
@@ -153,6 +204,8 @@ int main(void)
         cmocka_unit_test(waits_for_k_of_n),
         cmocka_unit_test(heeds_direction_and_size),
         cmocka_unit_test(gets_used_to_alerts),
+        cmocka_unit_test(a_young_series_gets_used_sooner),
+        cmocka_unit_test(a_dismissed_raise_leaves_nothing),
         cmocka_unit_test(ids_depend_on_all_three),
         cmocka_unit_test(contradictions_are_refused),
     };

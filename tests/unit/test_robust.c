@@ -5,6 +5,8 @@
 #include "base/span.h"
 #include "models/robust.h"
 
+static const struct mg_setup setup;
+
 static void scale_is_the_usual_or_half_of_each(void **state)
 {
     (void)state;
@@ -56,11 +58,11 @@ static void spread_learns_the_clipped_size(void **state)
 {
     (void)state;
     struct mg_spread spread = {.usual = 2, .record = 5, .learned = 999};
-    mg_spread_learn(&spread, &slow_pace, -3.5, 2);
+    mg_spread_learn(&spread, &slow_pace, -3.5, 2, 1);
     assert_near(spread.usual, 2 + .02 * (3.5 - 2), 1e-15);
     assert_near(spread.record, 5 + .004 * (3.5 * 3.5 - 5), 1e-15);
     spread = (struct mg_spread){.usual = 2, .record = 5, .learned = 999};
-    mg_spread_learn(&spread, &slow_pace, 40, 2);
+    mg_spread_learn(&spread, &slow_pace, 40, 2, 1);
     assert_near(spread.usual, 2 + .02 * (6 - 2), 1e-15);
     assert_near(spread.record, 5 + .004 * (40. * 40 - 5), 1e-12);
 }
@@ -71,8 +73,8 @@ static void record_is_clipped_at_thirty(void **state)
     (void)state;
     struct mg_spread spread = {.usual = 2, .record = 5, .learned = 999};
     struct mg_spread other = spread;
-    mg_spread_learn(&spread, &slow_pace, 1e12, 2);
-    mg_spread_learn(&other, &slow_pace, 61, 2);
+    mg_spread_learn(&spread, &slow_pace, 1e12, 2, 1);
+    mg_spread_learn(&other, &slow_pace, 61, 2, 1);
     assert_near(spread.record, 5 + .004 * (60. * 60 - 5), 1e-12);
     assert_near(other.record, spread.record, 0);
 }
@@ -82,9 +84,9 @@ static void is_known_after_fifty(void **state)
     (void)state;
     struct mg_spread spread = {0};
     for (int i = 0; i < 49; i++)
-        mg_spread_learn(&spread, &slow_pace, 2.385, spread.usual);
+        mg_spread_learn(&spread, &slow_pace, 2.385, spread.usual, 1);
     assert_false(mg_spread_known(&spread));
-    mg_spread_learn(&spread, &slow_pace, 2.385, spread.usual);
+    mg_spread_learn(&spread, &slow_pace, 2.385, spread.usual, 1);
     assert_true(mg_spread_known(&spread));
     assert_near(spread.usual, 2.385, 1e-14);
 }
@@ -94,11 +96,11 @@ static void nothing_is_expected_before_the_first_value(void **state)
     (void)state;
     struct mg_robust robust = {0};
     struct mg_forecast forecast;
-    mg_robust_expect(&robust, 3, NAN, &forecast);
+    mg_robust_expect(&robust, &setup, 3, NAN, &forecast);
     assert_true(isnan(forecast.expected));
     assert_true(isnan(forecast.reference));
     mg_robust_start(&robust, 41.5);
-    mg_robust_expect(&robust, 3, NAN, &forecast);
+    mg_robust_expect(&robust, &setup, 3, NAN, &forecast);
     assert_near(forecast.expected, 44.5, 0);
     assert_near(forecast.reference, 44.5, 0);
     assert_true(isnan(forecast.scale));
@@ -120,12 +122,12 @@ static void sigmas_are_five_quarters_of_the_scale(void **state)
     (void)state;
     struct mg_robust robust = settled();
     struct mg_forecast forecast;
-    mg_robust_expect(&robust, 5, NAN, &forecast);
+    mg_robust_expect(&robust, &setup, 5, NAN, &forecast);
     assert_near(forecast.expected, 105, 0);
     assert_near(forecast.reference, 95, 0);
     assert_near(forecast.scale, 2.5, 1e-15);
     assert_near(forecast.reference_scale, 5, 1e-15);
-    mg_robust_expect(&robust, 5, 3, &forecast);
+    mg_robust_expect(&robust, &setup, 5, 3, &forecast);
     assert_near(forecast.scale, 1.25 * 2.5, 1e-15);
     assert_near(forecast.reference_scale, 1.25 * 3.5, 1e-15);
 }
@@ -135,8 +137,8 @@ static double learn(struct mg_robust *robust, double age, double value)
     struct mg_moment moment = {
         .dt = 60, .age = age, .step = MG_MINUTE, .pace = &slow_pace};
     struct mg_forecast forecast;
-    mg_robust_expect(robust, 0, NAN, &forecast);
-    return mg_robust_learn(robust, &moment, &forecast, value).slow;
+    mg_robust_expect(robust, &setup, 0, NAN, &forecast);
+    return mg_robust_learn(robust, &setup, &moment, &forecast, value).slow;
 }
 
 /* s is 2: the level learns 6 of any departure, the reference likewise. */
@@ -188,11 +190,11 @@ static void a_slow_fall_takes_the_level_and_not_the_reference(void **state)
         struct mg_moment moment = {
             .dt = 300, .age = 300. * i, .step = 5 * MG_MINUTE, .pace = &pace};
         struct mg_forecast forecast;
-        mg_robust_expect(&robust, 0, NAN, &forecast);
+        mg_robust_expect(&robust, &setup, 0, NAN, &forecast);
         if (i == 0)
             mg_robust_start(&robust, value);
         else
-            mg_robust_learn(&robust, &moment, &forecast, value);
+            mg_robust_learn(&robust, &setup, &moment, &forecast, value);
     }
     assert_true(robust.level < 980);
     assert_true(robust.reference > 995);

@@ -1,0 +1,93 @@
+/* adapt.c - see adapt.h. */
+#include "engine/adapt.h"
+
+#include <math.h>
+
+#include "time/civil.h"
+
+static const struct mg_forecast *said_of(const struct mg_look *look)
+{
+    return &look->outlook.forecast[look->outlook.speaker];
+}
+
+static void move_level(struct marigram *engine, struct mg_lane *lane,
+                       const struct mg_look *look, const struct mg_move *move,
+                       struct mg_change *change)
+{
+    const struct mg_shift *shift = &move->shift;
+    mg_baseline_shift(&engine->plan, &lane->baseline, move->candidates, shift);
+    mg_deviation_forget(&lane->deviation);
+    change->before = said_of(look)->reference;
+    change->after = shift->gain * change->before + shift->offset;
+}
+
+/* A sample that raises, or a last hour that is halfway there, may be a return.
+ */
+static bool may_return(const struct marigram *engine,
+                       const struct mg_lane *lane, const struct mg_look *look,
+                       const struct mg_gate *gate)
+{
+    if (mg_gate_open(&lane->gate))
+        return false;
+    return mg_gate_open(gate) ||
+           fabs(look->reading.window) >= engine->config.rule.clear;
+}
+
+static bool go_back(struct marigram *engine, struct mg_lane *lane,
+                    const struct mg_look *look, struct mg_gate *gate,
+                    struct mg_change *change)
+{
+    struct mg_move move;
+    struct mg_return seen = {look->value, said_of(look), mg_gate_open(gate)};
+    if (!may_return(engine, lane, look, gate) ||
+        !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
+        return false;
+    *gate = mg_gate_dismiss(&lane->gate);
+    change->kind = MARIGRAM_SHIFT_REVERTED;
+    move_level(engine, lane, look, &move, change);
+    return true;
+}
+
+/* What an open alert sees is noted; after long enough it may be the new
+ * normal. */
+static bool accept_level(struct marigram *engine, struct mg_lane *lane,
+                         const struct mg_look *look, struct mg_gate *gate,
+                         struct mg_change *change)
+{
+    struct mg_move move;
+    int64_t accept = engine->config.accept_shift;
+    if (!mg_gate_open(gate))
+        return false;
+    if (!mg_gate_open(&lane->gate))
+        mg_shifting_restart(&lane->shifting);
+    mg_shifting_note(&lane->shifting, &look->outlook, look->value);
+    if (!accept || mg_time_between(gate->raised, look->moment.time) < accept ||
+        !mg_shifting_accept(&lane->shifting, look->moment.time, &move))
+        return false;
+    *gate = mg_gate_close(gate, look->moment.time);
+    change->kind = MARIGRAM_SHIFT_ACCEPTED;
+    move_level(engine, lane, look, &move, change);
+    return true;
+}
+
+static bool tell_wider(struct mg_lane *lane, const struct mg_look *look,
+                       struct mg_change *change)
+{
+    struct mg_wider wider;
+    if (!mg_width_note(&lane->width, look->moment.age,
+                       look->value - said_of(look)->expected, &wider))
+        return false;
+    change->kind = MARIGRAM_SPREAD;
+    change->before = wider.before;
+    change->after = wider.after;
+    return true;
+}
+
+void mg_adapt(struct marigram *engine, struct mg_lane *lane,
+              const struct mg_look *look, struct mg_gate *gate,
+              struct mg_change *change)
+{
+    change->happened = tell_wider(lane, look, change) ||
+                       go_back(engine, lane, look, gate, change) ||
+                       accept_level(engine, lane, look, gate, change);
+}

@@ -1,0 +1,24 @@
+/* adapt.h - when the baseline itself has to change: a series that has come to
+ * stay at another level, or that went back, or whose noise has become wider. */
+#ifndef MG_ADAPT_H
+#define MG_ADAPT_H
+
+#include "engine/engine.h"
+#include "engine/tell.h"
+
+/* One row, as far as it was judged. */
+struct mg_look {
+    double value;
+    struct mg_moment moment;
+    struct mg_outlook outlook; /* somebody speaks */
+    struct mg_reading reading; /* has a score */
+};
+
+/* Looks at a row after the gate has stepped to `gate`, and may step it further:
+ * an alert that is the new normal is closed, and a return to where the series
+ * came from opens none. At most one change a row. */
+void mg_adapt(struct marigram *engine, struct mg_lane *lane,
+              const struct mg_look *look, struct mg_gate *gate,
+              struct mg_change *change);
+
+#endif

@@ -1,0 +1,183 @@
+/* tell.c - see tell.h. */
+#include "engine/tell.h"
+
+#include <math.h>
+
+#include "time/civil.h"
+
+static enum marigram_state state_of(const struct mg_gate *gate)
+{
+    static const enum marigram_state names[] = {
+        [MG_NORMAL] = MARIGRAM_NORMAL,
+        [MG_PENDING] = MARIGRAM_PENDING,
+        [MG_FIRING] = MARIGRAM_FIRING,
+        [MG_RECOVERING] = MARIGRAM_RECOVERING,
+    };
+    return names[gate->phase];
+}
+
+void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
+                   int64_t time, double value)
+{
+    *verdict = (struct marigram_verdict){
+        .series = series,
+        .time = time,
+        .value = value,
+        .expected = NAN,
+        .lower = NAN,
+        .upper = NAN,
+        .score = NAN,
+        .deviation = NAN,
+        .level = NAN,
+        .trend = NAN,
+        .season = NAN,
+        .severity = "",
+        .alert = "",
+        .model = "",
+        .reason = "",
+    };
+}
+
+/* The forecast's part of a verdict. The band is where deviation would raise:
+ * nothing beyond it on a side that the rule does not look at. */
+void mg_tell_forecast(struct marigram_verdict *verdict,
+                      const struct mg_rule *rule, double band,
+                      const struct mg_forecast *forecast)
+{
+    verdict->expected = forecast->expected;
+    verdict->level = forecast->level;
+    verdict->trend = forecast->trend;
+    verdict->season = forecast->season;
+    if (isnan(band))
+        return;
+    band = fmax(band, rule->min_deviation);
+    band = fmax(band, rule->min_relative * fabs(forecast->expected));
+    if (rule->direction != MG_ABOVE)
+        verdict->lower = forecast->expected - band;
+    if (rule->direction != MG_BELOW)
+        verdict->upper = forecast->expected + band;
+}
+
+/* The gate's part. `id` holds the alert's name while the verdict is told. */
+void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
+                   const struct mg_gate *gate, char id[MG_ALERT_ID])
+{
+    if (verdict->state != MARIGRAM_LATE)
+        verdict->state = state_of(gate);
+    if (!mg_gate_open(gate))
+        return;
+    mg_gate_id(verdict->series, rule->name, gate->raised, id);
+    verdict->alert = id;
+    verdict->severity = rule->severity;
+}
+
+void mg_tell_verdict(const struct marigram *engine,
+                     const struct marigram_verdict *verdict)
+{
+    if (engine->sink.verdict)
+        engine->sink.verdict(engine->sink.context, verdict);
+}
+
+/* The rule that an event is of: the alert's own, or the engine's. */
+static const char *rule_of(const struct marigram *engine,
+                           enum marigram_event_kind kind)
+{
+    switch (kind) {
+    case MARIGRAM_RAISED:
+    case MARIGRAM_CLEARED:
+        return engine->config.rule.name;
+    case MARIGRAM_SILENT:
+    case MARIGRAM_RETURNED:
+        return "NoData";
+    case MARIGRAM_SHIFT_ACCEPTED:
+    case MARIGRAM_SHIFT_REVERTED:
+        return "LevelShift";
+    case MARIGRAM_SPREAD:
+        return "WiderNoise";
+    }
+    return "";
+}
+
+static void tell_event(const struct marigram *engine,
+                       struct marigram_event event)
+{
+    char id[MG_ALERT_ID];
+    event.rule = rule_of(engine, event.kind);
+    event.severity = engine->config.rule.severity;
+    mg_gate_id(event.series, event.rule, event.started, id);
+    event.alert = id;
+    if (engine->sink.event)
+        engine->sink.event(engine->sink.context, &event);
+}
+
+/* What a step of the gate means to the world. */
+void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
+                  const struct mg_gate *new,
+                  const struct marigram_verdict *verdict)
+{
+    bool was = mg_gate_open(old);
+    bool is = mg_gate_open(new);
+    if (was == is)
+        return;
+    struct marigram_event event = {
+        .kind = is ? MARIGRAM_RAISED : MARIGRAM_CLEARED,
+        .series = verdict->series,
+        .started = new->raised,
+        .time = verdict->time,
+        .peak = is ? new->peak : fmax(old->peak, verdict->score),
+        .side = (int)new->side,
+        .verdict = verdict,
+    };
+    tell_event(engine, event);
+}
+
+void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
+                      const struct marigram_verdict *verdict)
+{
+    if (lane->silent == MG_NO_TIME)
+        return;
+    struct marigram_event event = {
+        .kind = MARIGRAM_RETURNED,
+        .series = verdict->series,
+        .started = lane->silent,
+        .time = verdict->time,
+        .peak = NAN,
+        .verdict = verdict,
+    };
+    lane->silent = MG_NO_TIME;
+    tell_event(engine, event);
+}
+
+void mg_tell_silent(struct marigram *engine)
+{
+    struct mg_world *world = &engine->world;
+    int64_t number;
+    while ((number = mg_silence_next(&world->silence)) >= 0) {
+        struct marigram_event event = {
+            .kind = MARIGRAM_SILENT,
+            .series = mg_roster_key(world->roster, number),
+            .started = world->lane[number]->track.last,
+            .time = world->silence.now,
+            .peak = NAN,
+        };
+        world->lane[number]->silent = event.started;
+        tell_event(engine, event);
+    }
+}
+
+void mg_tell_change(const struct marigram *engine,
+                    const struct mg_change *change,
+                    const struct marigram_verdict *verdict)
+{
+    struct marigram_event event = {
+        .kind = change->kind,
+        .series = verdict->series,
+        .started = verdict->time,
+        .time = verdict->time,
+        .peak = NAN,
+        .before = change->before,
+        .after = change->after,
+        .verdict = verdict,
+    };
+    tell_event(engine, event);
+}

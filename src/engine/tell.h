@@ -1,0 +1,49 @@
+/* tell.h - what the engine says of a row: its verdict, and the events it
+ * caused. Nothing here changes what is known, but for `silent`, which is told
+ * once. */
+#ifndef MG_TELL_H
+#define MG_TELL_H
+
+#include "engine/engine.h"
+
+/* A verdict in which nothing is known yet. */
+void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
+                   int64_t time, double value);
+
+/* The forecast's part. The band is where deviation would raise (NaN: cannot be
+ * told yet), and nothing is beyond it on a side that the rule ignores. */
+void mg_tell_forecast(struct marigram_verdict *verdict,
+                      const struct mg_rule *rule, double band,
+                      const struct mg_forecast *forecast);
+
+/* The gate's part. `id` holds the alert's name while the verdict is told. */
+void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
+                   const struct mg_gate *gate, char id[MG_ALERT_ID]);
+
+void mg_tell_verdict(const struct marigram *engine,
+                     const struct marigram_verdict *verdict);
+
+/* What a step of the gate means to the world: raised, cleared or nothing. */
+void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
+                  const struct mg_gate *new,
+                  const struct marigram_verdict *verdict);
+
+/* The series was silent, and a row has come. */
+void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
+                      const struct marigram_verdict *verdict);
+
+/* Every series that has fallen silent by now. */
+void mg_tell_silent(struct marigram *engine);
+
+/* The baseline itself has changed. */
+struct mg_change {
+    bool happened;
+    enum marigram_event_kind kind;
+    double before, after; /* as in struct marigram_event */
+};
+
+void mg_tell_change(const struct marigram *engine,
+                    const struct mg_change *change,
+                    const struct marigram_verdict *verdict);
+
+#endif

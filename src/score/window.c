@@ -1,0 +1,106 @@
+/* window.c - see window.h. */
+#include "score/window.h"
+
+#include <math.h>
+
+#include "base/span.h"
+#include "time/civil.h"
+
+const struct mg_field mg_window_fields[] = {
+    MG_FIELD(struct mg_window, MG_LONG, width, 0, 9e18),
+    MG_FIELD(struct mg_window, MG_LONG, bucket, -4e7, 4e7),
+    MG_FIELD_ARRAY(struct mg_window, MG_REAL, sum, MG_WINDOW_BUCKETS, -1e12,
+                   1e12),
+    MG_FIELD_ARRAY(struct mg_window, MG_LONG, count, MG_WINDOW_BUCKETS, 0,
+                   1e12),
+    MG_FIELD(struct mg_window, MG_REAL, usual, 0, 1e6),
+    MG_FIELD(struct mg_window, MG_LONG, known, 0, 1e18),
+    MG_FIELD(struct mg_window, MG_REAL, last, -1e12, 1e12),
+    {0},
+};
+
+static const double CLIP = 8.8;            /* sigmas that a sample counts */
+static const double RAISE = 8;             /* times the usual */
+static const double USUAL_CLIP = 3;        /* times the usual */
+static const double USUAL_LEAST = .2 * .8; /* sigmas */
+
+void mg_window_init(struct mg_window *window)
+{
+    *window = (struct mg_window){0};
+    mg_routine_init(&window->routine);
+}
+
+void mg_window_forget(struct mg_window *window)
+{
+    for (int i = 0; i < MG_WINDOW_BUCKETS; i++) {
+        window->sum[i] = 0;
+        window->count[i] = 0;
+    }
+    window->last = 0;
+}
+
+static int64_t bucket_width(int64_t step)
+{
+    int64_t six = step > MG_WEEK ? 6 * MG_WEEK : 6 * step;
+    return (six > MG_HOUR ? six : MG_HOUR) / MG_WINDOW_BUCKETS;
+}
+
+/* Moves on to the bucket of `time`; those passed by are empty. */
+static void move_on(struct mg_window *window, int64_t time)
+{
+    int64_t bucket = mg_floor_div(time, window->width);
+    int64_t passed = bucket - window->bucket;
+    if (passed > MG_WINDOW_BUCKETS)
+        passed = MG_WINDOW_BUCKETS;
+    for (int64_t i = 0; i < passed; i++) {
+        int64_t at = mg_floor_mod(bucket - i, MG_WINDOW_BUCKETS);
+        window->sum[at] = 0;
+        window->count[at] = 0;
+    }
+    window->bucket = bucket;
+}
+
+/* Mean of the newest `buckets`; NaN while they hold too few samples for one odd
+ * one not to be all of it. */
+static double mean_of(const struct mg_window *window, int buckets)
+{
+    double sum = 0;
+    int64_t count = 0;
+    for (int64_t i = 0; i < buckets; i++) {
+        int64_t at = mg_floor_mod(window->bucket - i, MG_WINDOW_BUCKETS);
+        sum += window->sum[at];
+        count += window->count[at];
+    }
+    return count >= buckets / 3 ? sum / (double)count : NAN;
+}
+
+static void learn_usual(struct mg_window *window, double rate, double size)
+{
+    double usual = fmax(window->usual, USUAL_LEAST);
+    double share = fmax(rate, 1 / (double)++window->known);
+    window->usual += share * (fmin(size, USUAL_CLIP * usual) - window->usual);
+}
+
+double mg_window_read(struct mg_window *window, const struct mg_moment *moment,
+                      double distance, bool newer)
+{
+    if (!window->width) {
+        window->width = bucket_width(moment->step);
+        window->bucket = mg_floor_div(moment->time, window->width);
+    }
+    move_on(window, moment->time);
+    int64_t at = mg_floor_mod(window->bucket, MG_WINDOW_BUCKETS);
+    window->sum[at] += fmax(-CLIP, fmin(CLIP, distance));
+    window->count[at]++;
+    double whole = mean_of(window, MG_WINDOW_BUCKETS);
+    double read = newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
+    double usual = fmax(window->usual, USUAL_LEAST);
+    double reach = fmax(RAISE * usual, mg_routine_reach(&window->routine));
+    if (!isnan(whole) && !moment->held) {
+        learn_usual(window, moment->pace->reference, fabs(whole));
+        mg_routine_learn(&window->routine, moment->age, fabs(whole));
+    }
+    if (!isnan(read))
+        window->last = read / reach;
+    return window->last;
+}
