@@ -22,6 +22,7 @@ struct mg_setup {
     int64_t period;      /* classic: samples in a season; 0: a day's */
     bool multiplicative; /* classic: season times level, not plus */
     int growth;          /* enum mg_growth_rule: of the spread */
+    double damped; /* classic: what a step leaves of the trend, 0..1; 1: all */
 };
 
 /* A series that has come to stay elsewhere: v becomes gain v + offset. */
@@ -37,12 +38,26 @@ struct mg_forecast {
     double reference; /* the forecast from the slow level */
     double reference_scale;
     double level, trend, season; /* the parts of `expected` */
+    double band; /* of a plain model: the distance at which it raises */
+    bool plain;  /* judged by `band` alone; set from the model */
+};
+
+/* A setting that a model takes, and what it is where the user gave none. */
+struct mg_standard {
+    const char *name; /* as in the table of settings; NULL ends the list */
+    const char *text;
 };
 
 struct mg_model {
     const char *name;
     const char *summary;
     const struct mg_field *fields; /* of the state */
+    /* Of the settings, those that are this model's own, and those of the rule
+     * that it wants to be otherwise; NULL: none. */
+    const struct mg_standard *standards;
+    /* A comparator: its forecasts are judged by the band it has itself, not by
+     * what is routine, nor by the window, and the threshold does not rise. */
+    bool plain;
     /* Can it start, with this step (0: not known yet)? NULL: at once. */
     bool (*ready)(const struct mg_setup *setup, int64_t step);
     size_t (*size)(const struct mg_setup *setup, int64_t step);
@@ -61,13 +76,18 @@ struct mg_model {
     bool (*valid)(const void *state, const struct mg_setup *setup);
 };
 
+extern const struct mg_model mg_model_brutlag;
 extern const struct mg_model mg_model_ewma;
+extern const struct mg_model mg_model_graphite;
 extern const struct mg_model mg_model_holt_winters;
 extern const struct mg_model mg_model_holt_winters_classic;
 extern const struct mg_model mg_model_naive;
 
 /* Every model there is; NULL ends the list. */
 extern const struct mg_model *const mg_models[];
+
+/* NULL: there is no model of that name. */
+const struct mg_model *mg_model_find(const char *name);
 
 /* A forecast of which nothing is known. */
 void mg_forecast_none(struct mg_forecast *forecast);

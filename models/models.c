@@ -2,9 +2,12 @@
 #include "models/model.h"
 
 #include <math.h>
+#include <string.h>
 
 const struct mg_model *const mg_models[] = {
+    &mg_model_brutlag,
     &mg_model_ewma,
+    &mg_model_graphite,
     &mg_model_holt_winters,
     &mg_model_holt_winters_classic,
     &mg_model_naive,
@@ -13,5 +16,14 @@ const struct mg_model *const mg_models[] = {
 
 void mg_forecast_none(struct mg_forecast *forecast)
 {
-    *forecast = (struct mg_forecast){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    *forecast =
+        (struct mg_forecast){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false};
+}
+
+const struct mg_model *mg_model_find(const char *name)
+{
+    for (const struct mg_model *const *m = mg_models; *m; m++)
+        if (strcmp((*m)->name, name) == 0)
+            return *m;
+    return NULL;
 }

@@ -59,6 +59,8 @@ double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
 {
     double highest[MG_PEAKS] = {0}; /* falling */
     int habit = habit_of(age);
+    if (rule->plain)
+        return rule->raise;
     for (int i = 0; i < MG_PEAKS; i++) {
         double peak = is_recent(gate, i, time) ? gate->peak_score[i] : 0;
         for (int k = 0; k < habit; k++) {

@@ -57,7 +57,8 @@ struct mg_gate mg_gate_dismiss(const struct mg_gate *gate);
 
 /* The score that raises now: the rule's, or 1.1 times the least of the seven
  * highest alerts of the last seven days, where there are seven; fewer are
- * enough for a series that is not as old (`age`, s). */
+ * enough for a series that is not as old (`age`, s). A plain rule knows no
+ * habit. */
 double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
                          int64_t time, double age);
 

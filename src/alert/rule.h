@@ -17,6 +17,7 @@ struct mg_rule {
     int direction;        /* enum mg_direction */
     double min_deviation; /* series' unit; |value - expected| must reach it */
     double min_relative;  /* the same, as a share of |expected| */
+    bool plain;           /* `raise` stays as it is: no habituation */
 };
 
 /* Contradictions: INVALID, with the number that would do. */

@@ -56,14 +56,6 @@ static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
     name_candidate(candidate);
 }
 
-static const struct mg_model *find_model(const char *name)
-{
-    for (const struct mg_model *const *m = mg_models; *m; m++)
-        if (strcmp((*m)->name, name) == 0)
-            return *m;
-    return NULL;
-}
-
 static enum mg_err refuse_model(const char *name, struct mg_note *note)
 {
     char names[256] = "auto";
@@ -82,7 +74,7 @@ enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
     static const int64_t none[MG_SEASONS_MAX] = {0};
     const int64_t *season = setup->season;
     bool automatic = strcmp(name, "auto") == 0;
-    const struct mg_model *model = find_model(name);
+    const struct mg_model *model = mg_model_find(name);
     *plan = (struct mg_baseline_plan){0};
     if (!automatic && !model)
         return refuse_model(name, note);
@@ -183,6 +175,7 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
             continue;
         candidate->model->expect(baseline->state[i], &candidate->setup, moment,
                                  forecast);
+        forecast->plain = candidate->model->plain;
         if (may_speak(candidate, forecast, moment->age) &&
             better(plan, baseline, i, out->speaker))
             out->speaker = i;

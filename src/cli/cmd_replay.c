@@ -138,6 +138,7 @@ static enum mg_err replay_paths(struct settings *settings,
 {
     struct replay replay = {0};
     struct mg_incidents incidents = {0};
+    mg_config_settle(&settings->config->config); /* the board tells them */
     struct mg_feed_plan plan = {settings->config, &settings->input, paths,
                                 count};
     struct mg_feed_sink sink = {{&replay, on_verdict, on_event}, NULL, NULL};

@@ -87,6 +87,8 @@ void mg_adapt(struct marigram *engine, struct mg_lane *lane,
               const struct mg_look *look, struct mg_gate *gate,
               struct mg_change *change)
 {
+    if (said_of(look)->plain)
+        return;
     change->happened = tell_wider(lane, look, change) ||
                        go_back(engine, lane, look, gate, change) ||
                        accept_level(engine, lane, look, gate, change);

@@ -16,7 +16,8 @@ struct mg_look {
 
 /* Looks at a row after the gate has stepped to `gate`, and may step it further:
  * an alert that is the new normal is closed, and a return to where the series
- * came from opens none. At most one change a row. */
+ * came from opens none. At most one change a row. What a plain model says is
+ * left as it is. */
 void mg_adapt(struct marigram *engine, struct mg_lane *lane,
               const struct mg_look *look, struct mg_gate *gate,
               struct mg_change *change);

@@ -2,6 +2,7 @@
 #include "engine/config.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/span.h"
@@ -10,7 +11,8 @@
 
 const struct mg_knob mg_config_knobs[] = {
     {"model", MG_KNOB_TEXT, AT(model), "auto", "NAME", 0, 0,
-     "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive"},
+     "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive; "
+     "comparators: brutlag (RRDtool), graphite"},
     {"season", MG_KNOB_TEXT, AT(season), "auto", "auto|none|SPAN,SPAN", 0, 0,
      "seasons to try: auto is 1d,1w; each alone, and two together"},
     {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
@@ -47,18 +49,21 @@ const struct mg_knob mg_config_knobs[] = {
     {"nodata", MG_KNOB_SPAN, AT(nodata), "1h", "SPAN", 0, 366 * 86400.0,
      "a series is silent after so long, and 12 steps, without a row; 0: never"},
     {"alpha", MG_KNOB_REAL, AT(setup.alpha), "0.1", "GAIN", 0, 1,
-     "holt-winters-classic: gain of the level"},
+     "holt-winters-classic, brutlag, graphite: gain of the level"},
     {"beta", MG_KNOB_REAL, AT(setup.beta), "0", "GAIN", 0, 1,
-     "holt-winters-classic: gain of the trend"},
+     "the same three: gain of the trend; brutlag, graphite: 0.0035 if not "
+     "given"},
     {"gamma", MG_KNOB_REAL, AT(setup.gamma), "0.1", "GAIN", 0, 1,
-     "holt-winters-classic: gain of the season"},
+     "the same three: gain of the season"},
     {"period", MG_KNOB_COUNT, AT(setup.period), "0", "ROWS", 0, 86400,
-     "holt-winters-classic: rows in a season, at least 2; 0: a day's, or a "
-     "week's of daily rows"},
+     "the same three: rows in a season, at least 2; 0: a day's, or a week's of "
+     "daily rows"},
     {"seasonal", MG_KNOB_CHOICE, AT(seasonal), "additive",
      "additive|multiplicative", 0, 0, "holt-winters-classic: form"},
     {"multiplicative", MG_KNOB_CHOICE, AT(setup.growth), "auto", "auto|no|yes",
      0, 0, "does the spread grow with the level? auto: by evidence"},
+    {"damped", MG_KNOB_REAL, AT(setup.damped), "1", "SHARE", 0, 1,
+     "holt-winters-classic: what a row leaves of the trend; 0: no trend"},
     {"max-series", MG_KNOB_COUNT, AT(max_series), "2000000", "N", 1, 1e9,
      "most series; a further one is refused"},
     {0},
@@ -91,24 +96,52 @@ enum mg_err mg_config_set(struct mg_config *config, const char *name,
     return err;
 }
 
-/* Gains without the model that has them would be silently without effect. */
+static bool takes(const struct mg_model *model, const char *name)
+{
+    const struct mg_standard *standard = model ? model->standards : NULL;
+    for (; standard && standard->name; standard++)
+        if (strcmp(standard->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_given(const struct mg_config *config, const char *name)
+{
+    return config->given[mg_knob_find(mg_config_knobs, name) - mg_config_knobs];
+}
+
+/* "a, b, c": the models that take a setting. */
+static void list_models(const char *setting, char *names, size_t size)
+{
+    for (const struct mg_model *const *m = mg_models; *m; m++) {
+        size_t used = strlen(names);
+        if (takes(*m, setting))
+            snprintf(names + used, size - used, "%s%s", used ? ", " : "",
+                     (*m)->name);
+    }
+}
+
+enum { MODEL_NAMES = 256 };
+
+/* Gains without a model that has them would be silently without effect. */
 static enum mg_err check_gains(const struct mg_config *config,
                                struct mg_note *note)
 {
-    static const char *const gains[] = {"alpha", "beta", "gamma", "period",
-                                        "seasonal"};
-    if (strcmp(config->model, mg_model_holt_winters_classic.name) == 0)
-        return config->setup.period == 1
-                   ? mg_fail(note, MG_INVALID,
-                             "--period 1 is no season (want 2 or more rows)")
-                   : MG_OK;
-    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++)
-        if (config->given[mg_knob_find(mg_config_knobs, gains[i]) -
-                          mg_config_knobs])
-            return mg_fail(note, MG_INVALID,
-                           "--%s belongs to --model %s (the model is %.60s)",
-                           gains[i], mg_model_holt_winters_classic.name,
-                           config->model);
+    static const char *const gains[] = {"alpha",  "beta",     "gamma",
+                                        "period", "seasonal", "damped"};
+    const struct mg_model *model = mg_model_find(config->model);
+    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
+        char names[MODEL_NAMES] = "";
+        if (takes(model, gains[i]) || !is_given(config, gains[i]))
+            continue;
+        list_models(gains[i], names, sizeof names);
+        return mg_fail(note, MG_INVALID,
+                       "--%s belongs to --model %s (the model is %.60s)",
+                       gains[i], names, config->model);
+    }
+    if (config->setup.period == 1)
+        return mg_fail(note, MG_INVALID,
+                       "--period 1 is no season (want 2 or more rows)");
     return MG_OK;
 }
 
@@ -151,9 +184,21 @@ static enum mg_err read_seasons(const struct mg_config *config,
     return err;
 }
 
-enum mg_err mg_config_plan(const struct mg_config *config,
+void mg_config_settle(struct mg_config *config)
+{
+    const struct mg_model *model = mg_model_find(config->model);
+    const struct mg_standard *standard = model ? model->standards : NULL;
+    config->rule.plain = model && model->plain;
+    for (; standard && standard->name; standard++)
+        if (!is_given(config, standard->name))
+            mg_knob_set(mg_knob_find(mg_config_knobs, standard->name), config,
+                        standard->text, NULL);
+}
+
+enum mg_err mg_config_plan(struct mg_config *config,
                            struct mg_baseline_plan *plan, struct mg_note *note)
 {
+    mg_config_settle(config);
     struct mg_setup setup = config->setup;
     setup.multiplicative = config->seasonal;
     enum mg_err err = read_seasons(config, &setup, note);

@@ -30,8 +30,12 @@ void mg_config_init(struct mg_config *config);
 enum mg_err mg_config_set(struct mg_config *config, const char *name,
                           const char *text, struct mg_note *note);
 
-/* Refuses contradictions, and fills `plan`. */
-enum mg_err mg_config_plan(const struct mg_config *config,
+/* Gives settings that the user did not give the value that the model wants
+ * (struct mg_standard). */
+void mg_config_settle(struct mg_config *config);
+
+/* Settles the configuration, refuses contradictions, and fills `plan`. */
+enum mg_err mg_config_plan(struct mg_config *config,
                            struct mg_baseline_plan *plan, struct mg_note *note);
 
 #endif

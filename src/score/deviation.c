@@ -25,6 +25,8 @@ void mg_deviation_forget(struct mg_deviation *deviation)
 double mg_deviation_reach(const struct mg_deviation *deviation,
                           const struct mg_forecast *forecast)
 {
+    if (forecast->plain)
+        return forecast->band;
     double reach = MG_RAISE_SIGMAS * forecast->scale;
     return isnan(reach) ? NAN
                         : fmax(reach, mg_routine_reach(&deviation->routine));
@@ -47,7 +49,7 @@ void mg_deviation_read(struct mg_deviation *deviation,
                        bool alerting, struct mg_reading *out)
 {
     *out = (struct mg_reading){NAN, 0, "", NAN, NAN, NAN};
-    if (!(forecast->scale >= 0))
+    if (!(forecast->scale >= 0) || (forecast->plain && !(forecast->band >= 0)))
         return;
     double distance = value - forecast->expected;
     double reach = mg_deviation_reach(deviation, forecast);
@@ -61,7 +63,7 @@ void mg_deviation_read(struct mg_deviation *deviation,
         out->window =
             mg_window_read(&deviation->window, moment,
                            ratio(slow, forecast->reference_scale), alerting);
-    if (!alerting)
+    if (!alerting && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
     if (!(fabs(out->window) > out->score))
         return;

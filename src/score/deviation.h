@@ -7,7 +7,10 @@
  *              large for the quiet part of a series.
  *   window     the mean distance of the last hour from the slow reference,
  *              against what is usual for it; 9 times the usual is 1. This is
- *              what sees a fall that is too slow for any one sample. */
+ *              what sees a fall that is too slow for any one sample.
+ *
+ * A plain forecast (a comparator's) is measured against its own band: at its
+ * edge the deviation is 1, and there is no window. */
 #ifndef MG_DEVIATION_H
 #define MG_DEVIATION_H
 

@@ -54,6 +54,7 @@ static void every_knob_has_bounds(void **state)
         {"beta", "0", "1", "-0.01", "1.01"},
         {"gamma", "0", "1", "-0.01", "1.01"},
         {"period", "0", "86400", "-1", "86401"},
+        {"damped", "0", "1", "-0.01", "1.01"},
         {"max-series", "1", "1000000000", "0", "1000000001"},
     };
     for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++) {
@@ -225,17 +226,62 @@ static void an_unknown_model_is_told_all_names(void **state)
 static void gains_need_the_classic_model(void **state)
 {
     (void)state;
-    static const char *const gains[] = {"alpha=0.2", "beta=0.2", "gamma=0.2",
-                                        "period=12", "seasonal=additive"};
-    for (size_t i = 0; i < 5; i++) {
+    static const char *const gains[] = {"alpha=0.2",         "beta=0.2",
+                                        "gamma=0.2",         "period=12",
+                                        "seasonal=additive", "damped=0.9"};
+    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
         char settings[128];
-        plan_says(gains[i], "belongs to --model holt-winters-classic (the "
-                            "model is auto)");
+        plan_says(gains[i], "holt-winters-classic (the model is auto)");
         snprintf(settings, sizeof settings, "%s model=ewma", gains[i]);
         plan_says(settings, "the model is ewma");
         snprintf(settings, sizeof settings, "%s model=holt-winters-classic",
                  gains[i]);
         plan_says(settings, NULL);
+    }
+}
+
+static void a_setting_without_effect_is_refused(void **state)
+{
+    (void)state;
+    plan_says("model=brutlag alpha=0.2 beta=0 gamma=1 period=12", NULL);
+    plan_says("model=brutlag period=1", "want 2 or more rows");
+    plan_says("model=graphite damped=0.9",
+              "--damped belongs to --model holt-winters-classic (the model is "
+              "graphite)");
+    plan_says("model=auto gamma=0.9",
+              "--gamma belongs to --model brutlag, graphite, "
+              "holt-winters-classic (the model is auto)");
+}
+
+static void a_model_may_want_other_standards(void **state)
+{
+    (void)state;
+    struct mg_config config;
+    mg_config_init(&config);
+    mg_config_set(&config, "model", "brutlag", NULL);
+    mg_config_set(&config, "gamma", "0.3", NULL);
+    mg_config_settle(&config);
+    assert_int_equal(config.rule.hold.k, 7);
+    assert_int_equal(config.rule.hold.n, 9);
+    assert_true(config.setup.beta == .0035);
+    assert_true(config.setup.gamma == .3);
+    assert_true(config.rule.plain);
+    mg_config_init(&config);
+    mg_config_set(&config, "model", "brutlag", NULL);
+    mg_config_set(&config, "for", "5m", NULL);
+    mg_config_settle(&config);
+    assert_int_equal(config.rule.hold.n, 0);
+    assert_int_equal(config.rule.hold.span, 5 * MG_MINUTE);
+}
+
+/* A standard that its own knob refuses would be passed over in silence. */
+static void standards_are_settings_that_are_taken(void **state)
+{
+    (void)state;
+    for (const struct mg_model *const *m = mg_models; *m; m++) {
+        const struct mg_standard *standard = (*m)->standards;
+        for (; standard && standard->name; standard++)
+            takes(standard->name, standard->text);
     }
 }
 
@@ -267,6 +313,9 @@ int main(void)
         cmocka_unit_test(clear_is_below_raise),
         cmocka_unit_test(an_unknown_model_is_told_all_names),
         cmocka_unit_test(gains_need_the_classic_model),
+        cmocka_unit_test(a_setting_without_effect_is_refused),
+        cmocka_unit_test(a_model_may_want_other_standards),
+        cmocka_unit_test(standards_are_settings_that_are_taken),
         cmocka_unit_test(a_period_of_one_is_no_season),
         cmocka_unit_test(names_of_alerts_are_not_empty),
     };

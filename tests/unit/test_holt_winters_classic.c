@@ -89,6 +89,7 @@ static const struct golden air_multiplicative = {
     .setup = {.alpha = 0.2755925,
               .beta = 0.03269295,
               .gamma = 0.8707292,
+              .damped = 1,
               .period = 12,
               .multiplicative = true},
     .squares = 16350.9717615,
@@ -108,7 +109,8 @@ static const struct golden air_multiplicative = {
 static const struct golden nottem_additive = {
     .value = nottem,
     .count = COUNT(nottem),
-    .setup = {.alpha = .02, .beta = .03, .gamma = .3, .period = 12},
+    .setup =
+        {.alpha = .02, .beta = .03, .gamma = .3, .damped = 1, .period = 12},
     .squares = 1986.83463177,
     .level = 56.505125938,
     .trend = 0.00683123034628,
@@ -129,6 +131,7 @@ static const struct golden gas_multiplicative = {
     .setup = {.alpha = .12,
               .beta = .4,
               .gamma = .85,
+              .damped = 1,
               .period = 4,
               .multiplicative = true},
     .squares = 119239.534712,
@@ -148,7 +151,7 @@ static const struct golden gas_multiplicative = {
 static const struct golden air_by_sevens = {
     .value = air,
     .count = COUNT(air),
-    .setup = {.alpha = .3, .beta = .1, .gamma = .2, .period = 7},
+    .setup = {.alpha = .3, .beta = .1, .gamma = .2, .damped = 1, .period = 7},
     .squares = 379586.61618,
     .level = 469.347664448,
     .trend = 0.272146862007,
@@ -364,7 +367,7 @@ static void period_is_a_day_when_none_is_given(void **state)
 {
     (void)state;
     const struct mg_model *model = &mg_model_holt_winters_classic;
-    struct mg_setup setup = {.alpha = .1, .gamma = .1};
+    struct mg_setup setup = {.alpha = .1, .gamma = .1, .damped = 1};
     assert_false(model->ready(&setup, 0));
     assert_true(model->ready(&setup, MG_HOUR));
     assert_true(model->ready(&setup, MG_DAY)); /* then it is a week */
@@ -387,8 +390,11 @@ static void zeros_do_not_blind_the_multiplicative_form(void **state)
 {
     (void)state;
     struct run run;
-    struct mg_setup setup = {
-        .alpha = .1, .gamma = .1, .period = 4, .multiplicative = true};
+    struct mg_setup setup = {.alpha = .1,
+                             .gamma = .1,
+                             .damped = 1,
+                             .period = 4,
+                             .multiplicative = true};
     run_init(&run, &setup);
     for (int i = 0; i < 12; i++)
         step(&run, 0);
