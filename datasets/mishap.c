@@ -76,6 +76,14 @@ static void act_outage(const struct mg_mishap *mishap, int64_t since,
         course->cell = mishap->leaves;
 }
 
+static void act_idle(const struct mg_mishap *mishap, int64_t since,
+                     struct mg_course *course)
+{
+    (void)mishap;
+    (void)since;
+    course->idle = true;
+}
+
 static const struct mg_mishap_kind factor = {
     .name = "factor",
     .summary = "times `factor` from start to end",
@@ -142,11 +150,21 @@ static const struct mg_mishap_kind outage = {
     .act = act_outage,
 };
 
+static const struct mg_mishap_kind idle = {
+    .name = "idle",
+    .summary = "the series' `job` does not run",
+    .needs = "",
+    .takes = "",
+    .needs_job = true,
+    .act = act_idle,
+};
+
 const struct mg_mishap_kind *const mg_mishap_kinds[] = {
-    &factor, &shift, &slow_fall, &leak, &burst, &noise, &spike, &outage, NULL};
+    &factor, &shift, &slow_fall, &leak, &burst,
+    &noise,  &spike, &outage,    &idle, NULL};
 
 static const char wanted_kind[] = "factor, shift, slow_fall, leak, burst, "
-                                  "noise, spike or outage";
+                                  "noise, spike, outage or idle";
 
 const struct mg_mishap_kind *mg_mishap_find(const char *name)
 {
@@ -203,6 +221,7 @@ static const struct mg_form_key incident_keys[] = {
     {"amount", MG_FORM_REAL, DRAFT(mishap.amount), -INFINITY, INFINITY, false},
     {"ramp", MG_FORM_SPAN, DRAFT(mishap.ramp), SPAN_MIN, SPAN_MAX, false},
     {"back", MG_FORM_SPAN, DRAFT(mishap.back), 0, SPAN_MAX, false},
+    {"stagger", MG_FORM_SPAN, DRAFT(mishap.stagger), 0, SPAN_MAX, false},
     {"leaves", MG_FORM_TEXT, DRAFT(leaves), 0, WORD_MAX, false},
     {"recorded", MG_FORM_FLAG, DRAFT(mishap.recorded), 0, 0, false},
     {0},

@@ -23,6 +23,7 @@ struct mg_course {
     double factor, amount; /* amount: series' unit */
     double spread, after;
     bool busy; /* the series' `zeros` are left out */
+    bool idle; /* its job does not run */
     enum mg_cell cell;
 };
 
@@ -33,6 +34,7 @@ struct mg_mishap_kind {
     const char *needs, *takes; /* keys of the scenario, split by '|' */
     bool lasting;              /* goes on when the record ends */
     bool brief;                /* a length is one step if it is not given */
+    bool needs_job;            /* of every series that it befalls */
     void (*act)(const struct mg_mishap *mishap, int64_t since,
                 struct mg_course *course);
 };
@@ -45,6 +47,7 @@ struct mg_mishap {
     int64_t start;                     /* Unix ns */
     int64_t length;                    /* ns, > 0 */
     int64_t ramp, back;                /* ns: into the mishap and out of it */
+    int64_t stagger; /* ns: from one series that it befalls to the next */
     double factor, amount;
     enum mg_cell leaves; /* what an outage leaves */
     bool recorded;
@@ -62,7 +65,8 @@ struct mg_frame {
 };
 
 /* Reads one of a scenario's `incidents` (form.h), but for the key `series`. At
- * least one sample of the frame lies in what is accepted. */
+ * least one sample of the frame lies in what is accepted. What `stagger` leaves
+ * to each series is the scenario's to check. */
 enum mg_err mg_mishap_read(const struct mg_place *place,
                            const struct mg_frame *frame,
                            struct mg_mishap *mishap);

@@ -32,6 +32,7 @@ static const struct mg_form_key series_keys[] = {
     {"level", MG_FORM_REAL, SERIES(level), -INFINITY, INFINITY, true},
     {"daily", MG_FORM_LIST, 0, 0, 0, false},
     {"weekly", MG_FORM_LIST, 0, 0, 0, false},
+    {"job", MG_FORM_OBJECT, 0, 0, 0, false},
     {"trend", MG_FORM_REAL, SERIES(trend), -INFINITY, INFINITY, false},
     {"noise", MG_FORM_OBJECT, 0, 0, 0, false},
     {"zeros", MG_FORM_REAL, SERIES(zeros), 0, 1, false},
@@ -61,6 +62,9 @@ static enum mg_err read_series(const struct mg_place *place,
     at = mg_form_member(place, "weekly");
     if (!err && at.json)
         err = mg_rhythm_read_weekly(&at, &series->rhythm);
+    at = mg_form_member(place, "job");
+    if (!err && at.json)
+        err = mg_job_read(&at, &series->job);
     at = mg_form_member(place, "noise");
     if (!err && at.json)
         err = mg_noise_read(&at, &series->noise);
@@ -132,17 +136,28 @@ static enum mg_err check_id(const struct mg_place *place,
     return MG_OK;
 }
 
+/* The turns of one mishap's series, 1 for the first one named. */
+struct marks {
+    uint16_t *turn;
+    uint16_t count;
+};
+
 /* Marks the series that one glob names. */
 static enum mg_err mark_series(const struct mg_place *glob,
-                               const struct mg_scenario *scenario, bool *marks)
+                               const struct mg_scenario *scenario,
+                               struct marks *marks)
 {
     const char *text = mg_json_string(glob->json);
     bool any = false;
     if (!text || strlen(text) > MG_SCENARIO_NAME_MAX)
         return mg_form_found(glob, "a series' name or glob, or a list");
-    for (size_t i = 0; i < scenario->series_count; i++)
-        if (fnmatch(text, scenario->series[i].name, 0) == 0)
-            marks[i] = any = true;
+    for (size_t i = 0; i < scenario->series_count; i++) {
+        if (fnmatch(text, scenario->series[i].name, 0) != 0)
+            continue;
+        any = true;
+        if (!marks->turn[i])
+            marks->turn[i] = ++marks->count;
+    }
     if (!any)
         return mg_form_found(glob, "a name or glob of a series above");
     return MG_OK;
@@ -150,7 +165,7 @@ static enum mg_err mark_series(const struct mg_place *glob,
 
 static enum mg_err mark_all_series(const struct mg_place *place,
                                    const struct mg_scenario *scenario,
-                                   bool *marks)
+                                   struct marks *marks)
 {
     enum mg_err err = MG_OK;
     struct mg_place series = mg_form_member(place, "series");
@@ -166,6 +181,37 @@ static enum mg_err mark_all_series(const struct mg_place *place,
     return err;
 }
 
+static enum mg_err check_jobs(const struct mg_place *place,
+                              const struct mg_scenario *scenario, size_t last)
+{
+    struct mg_place kind = mg_form_member(place, "kind");
+    for (size_t i = 0; i < scenario->series_count; i++)
+        if (scenario->mishaps[last].kind->needs_job &&
+            mg_scenario_touches(scenario, last, i) &&
+            !scenario->series[i].job.given)
+            return mg_form_refuse(&kind, "series '%s' has no job to be idle",
+                                  scenario->series[i].name);
+    return MG_OK;
+}
+
+/* Cutting its start must leave the last series a sample, and ramp and back
+ * their time. */
+static enum mg_err check_stagger(const struct mg_place *place,
+                                 const struct mg_frame *frame,
+                                 const struct mg_mishap *mishap, int turns)
+{
+    int64_t delay;
+    struct mg_place stagger = mg_form_member(place, "stagger");
+    int64_t room = mishap->length - mishap->ramp - mishap->back;
+    if (!mishap->stagger)
+        return MG_OK;
+    if (__builtin_mul_overflow(mishap->stagger, turns - 1, &delay) ||
+        delay > room || mishap->length - delay < frame->step)
+        return mg_form_found(&stagger, "time left within length for the last "
+                                       "series");
+    return MG_OK;
+}
+
 static enum mg_err read_mishaps(const struct mg_place *list,
                                 struct mg_scenario *scenario)
 {
@@ -177,12 +223,12 @@ static enum mg_err read_mishaps(const struct mg_place *list,
         return mg_form_refuse(list, "found %zu incidents (want at most %d)",
                               count, MG_SCENARIO_INCIDENTS_MAX);
     scenario->mishaps = calloc(count, sizeof *scenario->mishaps);
-    scenario->touches =
-        calloc(count * scenario->series_count, sizeof *scenario->touches);
-    if (!scenario->mishaps || !scenario->touches)
+    scenario->turn =
+        calloc(count * scenario->series_count, sizeof *scenario->turn);
+    if (!scenario->mishaps || !scenario->turn)
         return mg_fail(list->note, MG_MEMORY, "out of memory");
     scenario->mishap_count = count;
-    bool *marks = scenario->touches;
+    struct marks marks = {.turn = scenario->turn};
     struct mg_place item = mg_form_first(list);
     for (; item.json && !err; mg_form_next(&item)) {
         size_t i = item.index;
@@ -190,8 +236,13 @@ static enum mg_err read_mishaps(const struct mg_place *list,
         if (!err)
             err = check_id(&item, scenario, i);
         if (!err)
-            err = mark_all_series(&item, scenario, marks);
-        marks += scenario->series_count;
+            err = mark_all_series(&item, scenario, &marks);
+        if (!err)
+            err = check_stagger(&item, &scenario->frame, &scenario->mishaps[i],
+                                marks.count);
+        if (!err)
+            err = check_jobs(&item, scenario, i);
+        marks = (struct marks){.turn = marks.turn + scenario->series_count};
     }
     return err;
 }
@@ -201,6 +252,7 @@ static enum mg_err read_mishaps(const struct mg_place *list,
 struct head {
     const char *name, *start, *zone;
     int64_t seed, step, length;
+    bool wide;
 };
 
 #define HEAD(member) offsetof(struct head, member)
@@ -212,6 +264,7 @@ static const struct mg_form_key scenario_keys[] = {
     {"step", MG_FORM_SPAN, HEAD(step), STEP_MIN, YEAR, true},
     {"length", MG_FORM_SPAN, HEAD(length), STEP_MIN, 100 * YEAR, true},
     {"zone", MG_FORM_TEXT, HEAD(zone), 0, WORD_MAX, false},
+    {"wide", MG_FORM_FLAG, HEAD(wide), 0, 0, false},
     {"series", MG_FORM_LIST, 0, 0, 0, true},
     {"incidents", MG_FORM_LIST, 0, 0, 0, false},
     {0},
@@ -260,6 +313,7 @@ static enum mg_err read_scenario(const struct mg_place *place,
         return err;
     scenario->name = head.name;
     scenario->seed = (uint64_t)head.seed;
+    scenario->wide = head.wide;
     struct mg_place series = mg_form_member(place, "series");
     struct mg_place incidents = mg_form_member(place, "incidents");
     err = read_frame(place, &head, &scenario->frame);
@@ -320,7 +374,7 @@ void mg_scenario_free(struct mg_scenario *scenario)
 {
     if (!scenario)
         return;
-    free(scenario->touches);
+    free(scenario->turn);
     free(scenario->mishaps);
     free(scenario->series);
     mg_zone_free(scenario->frame.zone);
@@ -331,5 +385,16 @@ void mg_scenario_free(struct mg_scenario *scenario)
 bool mg_scenario_touches(const struct mg_scenario *scenario, size_t mishap,
                          size_t series)
 {
-    return scenario->touches[mishap * scenario->series_count + series];
+    return scenario->turn[mishap * scenario->series_count + series] > 0;
+}
+
+struct mg_mishap mg_scenario_mishap(const struct mg_scenario *scenario,
+                                    size_t mishap, size_t series)
+{
+    size_t turn = scenario->turn[mishap * scenario->series_count + series];
+    struct mg_mishap own = scenario->mishaps[mishap];
+    int64_t delay = turn > 1 ? own.stagger * (int64_t)(turn - 1) : 0;
+    own.start += delay;
+    own.length -= delay;
+    return own;
 }

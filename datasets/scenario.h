@@ -6,6 +6,7 @@
 
 #include "base/note.h"
 #include "base/text.h"
+#include "datasets/job.h"
 #include "datasets/mishap.h"
 #include "datasets/noise.h"
 #include "datasets/rhythm.h"
@@ -28,6 +29,7 @@ struct mg_scenario_series {
     double low;                          /* no value below; -inf: none */
     int64_t decimals;                    /* -1: as many as there are */
     struct mg_rhythm rhythm;
+    struct mg_job job;
     struct mg_noise noise;
 };
 
@@ -35,13 +37,14 @@ struct mg_scenario {
     const char *name;
     uint64_t seed;         /* may be set by the caller */
     struct mg_frame frame; /* start, step, length, zone */
+    bool wide;             /* one file, a column for each series */
     size_t rows;           /* of each series */
     struct mg_scenario_series *series;
     size_t series_count;       /* >= 1 */
     struct mg_mishap *mishaps; /* as they stand in the file */
     size_t mishap_count;
     /* ---- private ---- */
-    bool *touches;            /* [mishap * series_count + series] */
+    uint16_t *turn;           /* [mishap * series_count + series] */
     struct mg_json *document; /* owns every string above */
 };
 
@@ -54,8 +57,11 @@ enum mg_err mg_scenario_parse(struct mg_text text,
                               struct mg_note *note);
 void mg_scenario_free(struct mg_scenario *scenario);
 
-/* Whether a mishap befalls a series; both by their place in the lists. */
+/* Whether a mishap befalls a series, both by their place in the lists; and how
+ * it does so: for the series whose turn comes later it starts later. */
 bool mg_scenario_touches(const struct mg_scenario *scenario, size_t mishap,
                          size_t series);
+struct mg_mishap mg_scenario_mishap(const struct mg_scenario *scenario,
+                                    size_t mishap, size_t series);
 
 #endif

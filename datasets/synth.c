@@ -1,6 +1,7 @@
 /* synth.c - see synth.h. A sample is
  *
- *     mean  = level x trend x rhythm x factors of its mishaps + their amounts
+ *     usual = level x trend x rhythm + job
+ *     mean  = usual x factors of its mishaps + their amounts
  *     value = (mean + spread x (draw - mean)) x after
  *
  * then zeros, the lower bound, the decimals. Chance is drawn for every sample,
@@ -10,6 +11,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@
 #include "base/num.h"
 #include "base/quote.h"
 #include "base/span.h"
+#include "datasets/seriesname.h"
 #include "time/civil.h"
 #include "time/stamp.h"
 
@@ -26,7 +29,8 @@ struct maker {
     const struct mg_scenario *scenario;
     const struct mg_scenario_series *series;
     size_t place; /* of the series in the scenario */
-    struct mg_random *noise, *zeros;
+    struct mg_random *noise, *zeros, *nights;
+    struct mg_night night;
 };
 
 static struct mg_random *open_stream(const struct maker *maker,
@@ -36,6 +40,40 @@ static struct mg_random *open_stream(const struct maker *maker,
         mg_random_seed(maker->scenario->seed, maker->series->name, purpose));
 }
 
+/* The civil second that a sample goes by: its own, but for one of a day or
+ * more, which stands for the time that it begins, that of its middle. */
+static int64_t find_civil(const struct mg_frame *frame, int64_t time)
+{
+    int64_t middle = frame->step >= MG_DAY ? time + frame->step / 2 : time;
+    int64_t second = mg_floor_div(middle, MG_SECOND);
+    return second + mg_zone_offset(frame->zone, second);
+}
+
+static enum mg_err open_maker(struct maker *maker,
+                              const struct mg_scenario *scenario, size_t series,
+                              struct mg_note *note)
+{
+    const struct mg_frame *frame = &scenario->frame;
+    *maker = (struct maker){.scenario = scenario,
+                            .series = &scenario->series[series],
+                            .place = series};
+    maker->noise = open_stream(maker, "noise");
+    maker->zeros = open_stream(maker, "zeros");
+    maker->nights = open_stream(maker, "job");
+    maker->night =
+        mg_job_night(&maker->series->job, find_civil(frame, frame->start));
+    return maker->noise && maker->zeros && maker->nights
+               ? MG_OK
+               : mg_fail(note, MG_MEMORY, "out of memory");
+}
+
+static void close_maker(struct maker *maker)
+{
+    mg_random_free(maker->noise);
+    mg_random_free(maker->zeros);
+    mg_random_free(maker->nights);
+}
+
 static struct mg_course find_course(const struct maker *maker, size_t row)
 {
     const struct mg_scenario *scenario = maker->scenario;
@@ -43,21 +81,27 @@ static struct mg_course find_course(const struct maker *maker, size_t row)
     struct mg_course course = mg_mishap_course(
         frame->start + (int64_t)row * frame->step, frame->step);
     for (size_t i = 0; i < scenario->mishap_count; i++)
-        if (mg_scenario_touches(scenario, i, maker->place))
-            mg_mishap_apply(&scenario->mishaps[i], &course);
+        if (mg_scenario_touches(scenario, i, maker->place)) {
+            struct mg_mishap own =
+                mg_scenario_mishap(scenario, i, maker->place);
+            mg_mishap_apply(&own, &course);
+        }
     return course;
 }
 
 /* What is usual for the moment. */
-static double find_usual(const struct maker *maker, int64_t time)
+static double find_usual(struct maker *maker, const struct mg_course *course)
 {
     const struct mg_frame *frame = &maker->scenario->frame;
     const struct mg_scenario_series *series = maker->series;
-    int64_t second = mg_floor_div(time, MG_SECOND);
-    double days = (double)(time - frame->start) / (double)MG_DAY;
-    return series->level * (1 + series->trend * days) *
-           mg_rhythm_at(&series->rhythm,
-                        second + mg_zone_offset(frame->zone, second));
+    int64_t civil = find_civil(frame, course->time);
+    double days = (double)(course->time - frame->start) / (double)MG_DAY;
+    double usual = series->level * (1 + series->trend * days) *
+                   mg_rhythm_at(&series->rhythm, civil);
+    double job = series->job.given ? mg_job_at(&series->job, civil,
+                                               &maker->night, maker->nights)
+                                   : 0;
+    return usual + (course->idle ? 0 : job);
 }
 
 static double round_to(double value, int64_t decimals)
@@ -68,12 +112,10 @@ static double round_to(double value, int64_t decimals)
                         : round(value * powers[decimals]) / powers[decimals];
 }
 
-static double make_value(const struct maker *maker,
-                         const struct mg_course *course)
+static double make_value(struct maker *maker, const struct mg_course *course)
 {
     const struct mg_scenario_series *series = maker->series;
-    double mean =
-        find_usual(maker, course->time) * course->factor + course->amount;
+    double mean = find_usual(maker, course) * course->factor + course->amount;
     double drawn = mg_noise_draw(&series->noise, mean, maker->noise);
     double value = (mean + course->spread * (drawn - mean)) * course->after;
     bool zero = mg_random_uniform(maker->zeros) < series->zeros;
@@ -98,28 +140,43 @@ static enum mg_err refuse_value(const struct maker *maker, int64_t time,
     return MG_INVALID;
 }
 
-static enum mg_err make_row(const struct maker *maker, size_t row,
-                            struct mg_buffer *csv, struct mg_note *note)
+/* One sample, finished. */
+struct cell {
+    int64_t time;
+    double value;
+    enum mg_cell kind;
+};
+
+static enum mg_err make_cell(struct maker *maker, size_t row, struct cell *cell,
+                             struct mg_note *note)
 {
     struct mg_course course = find_course(maker, row);
-    double value = make_value(maker, &course);
-    if (!isfinite(value))
-        return refuse_value(maker, course.time, note);
-    if (course.cell == MG_CELL_ABSENT)
-        return MG_OK;
-    mg_stamp_print(csv, course.time);
+    *cell = (struct cell){.time = course.time, .kind = course.cell};
+    cell->value = make_value(maker, &course);
+    return isfinite(cell->value) ? MG_OK
+                                 : refuse_value(maker, course.time, note);
+}
+
+static enum mg_err make_row(struct maker *maker, size_t row,
+                            struct mg_buffer *csv, struct mg_note *note)
+{
+    struct cell cell;
+    enum mg_err err = make_cell(maker, row, &cell, note);
+    if (err || cell.kind == MG_CELL_ABSENT)
+        return err;
+    mg_stamp_print(csv, cell.time);
     mg_buffer_char(csv, ',');
     if (strcmp(maker->series->name, maker->series->stem) != 0) {
         mg_quote_csv(csv, mg_text_of(maker->series->name));
         mg_buffer_char(csv, ',');
     }
-    if (course.cell != MG_CELL_EMPTY)
-        mg_num_short(csv, value);
+    if (cell.kind != MG_CELL_EMPTY)
+        mg_num_short(csv, cell.value);
     mg_buffer_char(csv, '\n');
     return MG_OK;
 }
 
-static enum mg_err make_rows(const struct maker *maker, struct mg_buffer *csv,
+static enum mg_err make_rows(struct maker *maker, struct mg_buffer *csv,
                              struct mg_note *note)
 {
     enum mg_err err = MG_OK;
@@ -138,18 +195,67 @@ static enum mg_err make_rows(const struct maker *maker, struct mg_buffer *csv,
 enum mg_err mg_synth_series(const struct mg_scenario *scenario, size_t series,
                             struct mg_buffer *csv, struct mg_note *note)
 {
-    enum mg_err err;
-    struct maker maker = {.scenario = scenario,
-                          .series = &scenario->series[series],
-                          .place = series};
-    maker.noise = open_stream(&maker, "noise");
-    maker.zeros = open_stream(&maker, "zeros");
-    if (maker.noise && maker.zeros)
+    struct maker maker;
+    enum mg_err err = open_maker(&maker, scenario, series, note);
+    if (!err)
         err = make_rows(&maker, csv, note);
-    else
-        err = mg_fail(note, MG_MEMORY, "out of memory");
-    mg_random_free(maker.noise);
-    mg_random_free(maker.zeros);
+    close_maker(&maker);
+    return err;
+}
+
+/* ---- all series in one file ---- */
+
+static enum mg_err make_wide_row(struct maker *makers, size_t row,
+                                 struct mg_buffer *csv, struct mg_note *note)
+{
+    const struct mg_frame *frame = &makers->scenario->frame;
+    enum mg_err err = MG_OK;
+    mg_stamp_print(csv, frame->start + (int64_t)row * frame->step);
+    for (size_t i = 0; i < makers->scenario->series_count && !err; i++) {
+        struct cell cell;
+        err = make_cell(&makers[i], row, &cell, note);
+        mg_buffer_char(csv, ',');
+        if (!err && cell.kind < MG_CELL_EMPTY)
+            mg_num_short(csv, cell.value);
+    }
+    mg_buffer_char(csv, '\n');
+    return err;
+}
+
+static enum mg_err make_wide_rows(struct maker *makers, struct mg_buffer *csv,
+                                  struct mg_note *note)
+{
+    const struct mg_scenario *scenario = makers->scenario;
+    enum mg_err err = MG_OK;
+    mg_buffer_string(csv, "timestamp");
+    for (size_t i = 0; i < scenario->series_count; i++) {
+        mg_buffer_char(csv, ',');
+        mg_quote_csv(csv, mg_text_of(scenario->series[i].name));
+    }
+    mg_buffer_char(csv, '\n');
+    for (size_t row = 0; row < scenario->rows && !err; row++)
+        err = make_wide_row(makers, row, csv, note);
+    if (!err && csv->failed)
+        err = mg_fail(note, MG_FULL, "no room for the rows in %zu bytes",
+                      csv->ceiling);
+    return err;
+}
+
+enum mg_err mg_synth_wide(const struct mg_scenario *scenario,
+                          struct mg_buffer *csv, struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    size_t opened = 0;
+    struct maker *makers = calloc(scenario->series_count, sizeof *makers);
+    if (!makers)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    for (; opened < scenario->series_count && !err; opened++)
+        err = open_maker(&makers[opened], scenario, opened, note);
+    if (!err)
+        err = make_wide_rows(makers, csv, note);
+    while (opened > 0)
+        close_maker(&makers[--opened]);
+    free(makers);
     return err;
 }
 
@@ -248,6 +354,20 @@ static enum mg_err write_in(const char *folder, const char *stem,
     return err;
 }
 
+static enum mg_err write_wide(const struct mg_scenario *scenario,
+                              const char *folder, struct mg_note *note)
+{
+    struct mg_buffer csv;
+    char stem[MG_SCENARIO_NAME_MAX + 1];
+    mg_seriesname_stem(mg_text_of(scenario->name), stem);
+    mg_buffer_init(&csv, MG_DOCUMENT_MAX);
+    enum mg_err err = mg_synth_wide(scenario, &csv, note);
+    if (!err)
+        err = write_in(folder, stem, ".csv", &csv, note);
+    mg_buffer_clear(&csv);
+    return err;
+}
+
 static enum mg_err write_series(const struct mg_scenario *scenario,
                                 size_t series, const char *folder,
                                 struct mg_note *note)
@@ -281,7 +401,10 @@ enum mg_err mg_synth_write(const struct mg_scenario *scenario,
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return mg_fail(note, MG_IO, "%s: cannot make this folder: %s", folder,
                        strerror(errno));
-    for (size_t i = 0; i < scenario->series_count && !err; i++)
+    if (scenario->wide)
+        err = write_wide(scenario, folder, note);
+    for (size_t i = 0; i < scenario->series_count && !err && !scenario->wide;
+         i++)
         err = write_series(scenario, i, folder, note);
     return err ? err : write_incidents(scenario, folder, note);
 }

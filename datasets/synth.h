@@ -18,15 +18,21 @@
 enum mg_err mg_synth_series(const struct mg_scenario *scenario, size_t series,
                             struct mg_buffer *csv, struct mg_note *note);
 
+/* Adds all series as one CSV: `timestamp` and a column for each, with the same
+ * values; a cell without one is empty. */
+enum mg_err mg_synth_wide(const struct mg_scenario *scenario,
+                          struct mg_buffer *csv, struct mg_note *note);
+
 /* Adds the record, in the scenario's order, without the disturbances:
  * {"incidents": [{"id", "start", "end", "series", "title", "severity",
  * "labels"}]}; `series` is the list of full names. FULL as above. */
 enum mg_err mg_synth_incidents(const struct mg_scenario *scenario,
                                struct mg_buffer *json, struct mg_note *note);
 
-/* Writes FOLDER/STEM.csv for each series and FOLDER/incidents.json; makes the
- * folder, not those above it. Each file is replaced as a whole or not at all.
- * IO: the note names the file. */
+/* Writes FOLDER/STEM.csv for each series, or FOLDER/NAME.csv for a scenario
+ * that is `wide` (its name spelt as a stem is), and FOLDER/incidents.json;
+ * makes the folder, not those above it. Each file is replaced as a whole or not
+ * at all. IO: the note names the file. */
 enum mg_err mg_synth_write(const struct mg_scenario *scenario,
                            const char *folder, struct mg_note *note);
 

@@ -119,7 +119,7 @@ static void unknown_and_missing_keys(void **state)
                 "serie: unknown key (nearest: series)");
     must_refuse("{" HEAD ",\"colour\": 1," ONE "}",
                 "colour: unknown key (want one of name, seed, start, step, "
-                "length, zone, series, incidents)");
+                "length, zone, wide, series, incidents)");
     must_refuse("{" HEAD ",\"series\": [{\"name\": \"a\", \"levle\": 1}]}",
                 "series[0].levle: unknown key (nearest: level)");
     must_refuse("{" HEAD ",\"series\": [{\"name\": \"a\", \"level\": 1, "
@@ -326,6 +326,23 @@ static void rhythms_and_noise(void **state)
                   "at least 0)");
 }
 
+static void jobs(void **state)
+{
+    (void)state;
+    refuse_series("\"job\": {\"hour\": 2, \"length\": \"1h\"}",
+                  "series[0].job.amount: missing (want a number)");
+    refuse_series("\"job\": {\"hour\": 24, \"length\": \"1h\", \"amount\": 1}",
+                  "series[0].job.hour: found 24 (want an hour below 24)");
+    refuse_series("\"job\": {\"hour\": 2, \"length\": \"2d\", \"amount\": 1}",
+                  "series[0].job.length: found a string '2d' (want a duration "
+                  "such as 5m of 1s..1d)");
+    refuse_series(
+        "\"job\": {\"hour\": 2, \"length\": \"1h\", \"rise\": \"2h\", "
+        "\"amount\": 1}",
+        "series[0].job.rise: found a string '2h' (want a rise within "
+        "length)");
+}
+
 static void refuse_incident(const char *part, const char *sentence)
 {
     char text[1000];
@@ -339,7 +356,8 @@ static void incidents(void **state)
     (void)state;
     refuse_incident(BEFALL ", \"kind\": \"flood\"",
                     "incidents[0].kind: found a string 'flood' (want factor, "
-                    "shift, slow_fall, leak, burst, noise, spike or outage)");
+                    "shift, slow_fall, leak, burst, noise, spike, outage or "
+                    "idle)");
     refuse_incident(BEFALL ", \"kind\": \"outage\"",
                     "incidents[0].id: missing (a recorded incident needs it)");
     refuse_incident(BEFALL ", \"kind\": \"outage\", \"id\": \"1\"",
@@ -372,6 +390,21 @@ static void incidents(void **state)
     refuse_incident("\"series\": \"a\", \"start\": \"1d\", \"kind\": "
                     "\"outage\"",
                     "incidents[0].length: missing (kind 'outage' needs it)");
+}
+
+static void incidents_in_turn(void **state)
+{
+    (void)state;
+    refuse_incident(BEFALL ", \"kind\": \"idle\", \"recorded\": false",
+                    "incidents[0].kind: series 'a' has no job to be idle");
+    must_refuse(
+        "{" HEAD ", \"series\": [{\"name\": \"a\", \"level\": 1}, "
+        "{\"name\": \"b\", \"level\": 1}, {\"name\": \"c\", \"level\": "
+        "1}], \"incidents\": [{\"series\": \"*\", \"start\": \"1d\", "
+        "\"length\": \"1h\", \"kind\": \"outage\", \"recorded\": false, "
+        "\"stagger\": \"30m\"}]}",
+        "incidents[0].stagger: found a string '30m' (want time left "
+        "within length for the last series)");
 }
 
 static void incidents_in_time(void **state)
@@ -432,7 +465,9 @@ int main(void)
         cmocka_unit_test(names_of_series),
         cmocka_unit_test(ceilings),
         cmocka_unit_test(rhythms_and_noise),
+        cmocka_unit_test(jobs),
         cmocka_unit_test(incidents),
+        cmocka_unit_test(incidents_in_turn),
         cmocka_unit_test(incidents_in_time),
         cmocka_unit_test(kinds_are_listed),
     };

@@ -268,6 +268,88 @@ static void outage_leaves_what_it_says(void **state)
         assert_true(isnan(n.at[i]));
 }
 
+#define JOB                                                                    \
+    "\"job\": {\"hour\": 2, \"rise\": \"30m\", \"length\": \"90m\", "          \
+    "\"amount\": "                                                             \
+    "600%s}"
+
+static struct numbers run_job(const char *more, const char *incidents)
+{
+    char text[1000];
+    snprintf(text, sizeof text,
+             "{" FRAME ", \"series\": [{\"name\": \"a\", \"level\": 100, " JOB
+             "}], \"incidents\": [%s]}",
+             more, incidents);
+    char *csv = make_csv(text, 0);
+    struct numbers numbers = read_csv(csv);
+    free(csv);
+    return numbers;
+}
+
+static void a_job_comes_every_night(void **state)
+{
+    (void)state;
+    struct numbers n = run_job("", "");
+    for (size_t night = 0; night < 4; night++) {
+        size_t two = night * DAY + 2 * HOUR;
+        assert_all(&n, night * DAY, two + 1, 100);
+        assert_value(n.at[two + HOUR / 4], 400);
+        assert_value(n.at[two + HOUR / 2], 700);
+        assert_value(n.at[two + HOUR], 400);
+        assert_all(&n, two + HOUR * 3 / 2, (night + 1) * DAY, 100);
+    }
+}
+
+/* Every night has its own size, at each of its samples the same. */
+static void nights_differ(void **state)
+{
+    (void)state;
+    struct numbers n = run_job(", \"vary\": 0.1", "");
+    double before = 0;
+    for (size_t night = 0; night < 4; night++) {
+        size_t two = night * DAY + 2 * HOUR;
+        double share = (n.at[two + HOUR / 2] - 100) / 600;
+        assert_true(share > .6 && share < 1.6 && share != before);
+        assert_true(fabs(n.at[two + HOUR] - 100 - 300 * share) < 1e-3);
+        before = share;
+    }
+}
+
+static void an_idle_job_is_left_out(void **state)
+{
+    (void)state;
+    struct numbers all = run_job(", \"vary\": 0.1", "");
+    struct numbers n =
+        run_job(", \"vary\": 0.1",
+                "{\"series\": \"a\", \"kind\": \"idle\", \"start\": \"1d\", "
+                "\"length\": \"1d\", \"recorded\": false}");
+    assert_all(&n, DAY, 2 * DAY, 100);
+    for (size_t i = 0; i < 4 * DAY; i++)
+        assert_true(n.at[i] == all.at[i] || i / DAY == 1);
+}
+
+/* By the list's order; of a glob by the scenario's. All end together. */
+static void a_staggered_incident_spreads(void **state)
+{
+    (void)state;
+    static const size_t delay[] = {2, 0, 1};
+    const char *text =
+        "{" FRAME ", \"series\": [{\"name\": \"a\", \"level\": 100}, "
+        "{\"name\": \"b1\", \"level\": 100}, {\"name\": \"b2\", \"level\": "
+        "100}], \"incidents\": [{\"series\": [\"b*\", \"*\"], \"kind\": "
+        "\"factor\", \"factor\": 2, \"start\": \"1d12h\", \"length\": \"1h\", "
+        "\"stagger\": \"10m\", \"recorded\": false}]}";
+    for (size_t series = 0; series < 3; series++) {
+        char *csv = make_csv(text, series);
+        struct numbers n = read_csv(csv);
+        size_t start = NOON + 2 * delay[series];
+        assert_all(&n, 0, start, 100);
+        assert_all(&n, start, NOON + HOUR, 200);
+        assert_all(&n, NOON + HOUR, 4 * DAY, 100);
+        free(csv);
+    }
+}
+
 static double deviation(const struct numbers *n, size_t from, size_t to)
 {
     double sum = 0;
@@ -310,6 +392,26 @@ static void seasons_follow_the_clock_on_the_wall(void **state)
     assert_non_null(strstr(csv, "\n2026-03-28T03:00:00Z,50\n"));
     assert_non_null(strstr(csv, "\n2026-03-29T02:00:00Z,50\n"));
     assert_non_null(strstr(csv, "\n2026-03-29T14:00:00Z,150\n"));
+    free(csv);
+}
+
+/* A row a day goes by its noon, so no day's factor blurs into the next. */
+static void daily_rows_have_their_own_day(void **state)
+{
+    (void)state;
+    char *csv = make_csv(
+        "{\"name\": \"t\", \"seed\": 1, \"start\": \"2026-02-02T00:00:00Z\", "
+        "\"step\": \"1d\", \"length\": \"8d\", \"series\": [{\"name\": \"a\", "
+        "\"level\": 100, \"weekly\": [1, 2, 3, 4, 5, 6, 7]}]}",
+        0);
+    assert_string_equal(csv, "timestamp,value\n2026-02-02T00:00:00Z,100\n"
+                             "2026-02-03T00:00:00Z,200\n"
+                             "2026-02-04T00:00:00Z,300\n"
+                             "2026-02-05T00:00:00Z,400\n"
+                             "2026-02-06T00:00:00Z,500\n"
+                             "2026-02-07T00:00:00Z,600\n"
+                             "2026-02-08T00:00:00Z,700\n"
+                             "2026-02-09T00:00:00Z,100\n");
     free(csv);
 }
 
@@ -489,6 +591,35 @@ static void labelled_series_name_themselves(void **state)
     free(csv);
 }
 
+/* The values of the series' own files, side by side. */
+static void wide_is_one_file(void **state)
+{
+    (void)state;
+    struct mg_buffer csv;
+    struct mg_scenario *scenario = parse(
+        "{\"name\": \"t\", \"seed\": 1, \"start\": \"2026-02-02T00:00:00Z\", "
+        "\"step\": \"5m\", \"length\": \"15m\", \"wide\": true, \"series\": ["
+        "{\"name\": \"a\", \"level\": 1}, {\"name\": \"b{h=\\\"1\\\"}\", "
+        "\"level\": 2}], \"incidents\": [{\"series\": \"a\", \"kind\": "
+        "\"outage\", \"leaves\": \"nothing\", \"start\": \"5m\", \"length\": "
+        "\"5m\", \"recorded\": false}, {\"series\": \"b*\", \"kind\": "
+        "\"outage\", \"leaves\": \"empty\", \"start\": \"10m\", \"length\": "
+        "\"5m\", \"recorded\": false}]}");
+    mg_buffer_init(&csv, 0);
+    assert_int_equal(mg_synth_wide(scenario, &csv, NULL), MG_OK);
+    assert_string_equal(csv.at, "timestamp,a,\"b{h=\"\"1\"\"}\"\n"
+                                "2026-02-02T00:00:00Z,1,2\n"
+                                "2026-02-02T00:05:00Z,,2\n"
+                                "2026-02-02T00:10:00Z,1,\n");
+    mg_buffer_clear(&csv);
+    mg_buffer_init(&csv, 60);
+    struct mg_note note;
+    assert_int_equal(mg_synth_wide(scenario, &csv, &note), MG_FULL);
+    assert_string_equal(note.text, "no room for the rows in 60 bytes");
+    mg_buffer_clear(&csv);
+    mg_scenario_free(scenario);
+}
+
 static void record_holds_the_recorded(void **state)
 {
     (void)state;
@@ -621,8 +752,13 @@ int main(void)
         cmocka_unit_test(burst_adds),
         cmocka_unit_test(spike_is_one_sample),
         cmocka_unit_test(outage_leaves_what_it_says),
+        cmocka_unit_test(a_job_comes_every_night),
+        cmocka_unit_test(nights_differ),
+        cmocka_unit_test(an_idle_job_is_left_out),
+        cmocka_unit_test(a_staggered_incident_spreads),
         cmocka_unit_test(noise_is_as_wide_as_asked),
         cmocka_unit_test(seasons_follow_the_clock_on_the_wall),
+        cmocka_unit_test(daily_rows_have_their_own_day),
         cmocka_unit_test(rhythm_stays_between_its_anchors),
         cmocka_unit_test(trend_zeros_low_and_decimals),
         cmocka_unit_test(counts_are_mostly_zero),
@@ -631,6 +767,7 @@ int main(void)
         cmocka_unit_test(neighbours_change_nothing),
         cmocka_unit_test(incidents_change_their_rows_only),
         cmocka_unit_test(labelled_series_name_themselves),
+        cmocka_unit_test(wide_is_one_file),
         cmocka_unit_test(record_holds_the_recorded),
         cmocka_unit_test(shipped_data_is_what_synth_makes),
         cmocka_unit_test(writing_that_fails_is_named),
