@@ -678,9 +678,13 @@ static void shipped_data_is_what_synth_makes(void **state)
 {
     (void)state;
     static const char *const files[][2] = {
-        {"tour", "orders.csv"},      {"tour", "incidents.json"},
-        {"shop", "api_latency.csv"}, {"shop", "request_rate.csv"},
-        {"shop", "error_rate.csv"},  {"shop", "incidents.json"}};
+        {"tour", "orders.csv"},       {"tour", "incidents.json"},
+        {"shop", "api_latency.csv"},  {"shop", "request_rate.csv"},
+        {"shop", "error_rate.csv"},   {"shop", "incidents.json"},
+        {"queue", "queue_depth.csv"}, {"queue", "incidents.json"},
+        {"fleet", "fleet.csv"},       {"fleet", "incidents.json"},
+        {"cost", "daily_cost.csv"},   {"cost", "incidents.json"},
+        {"clocks", "orders.csv"},     {"clocks", "incidents.json"}};
     char root[500];
     char folder[] = "/tmp/marigram_synth_XXXXXX";
     find_root(root, sizeof root);
