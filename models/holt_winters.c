@@ -21,6 +21,12 @@
  * same residual (Taylor 2003, doi 10.1057/palgrave.jors.2601589): the shape of
  * the day in five-minute slots, and what the week adds to it by the hour.
  *
+ * Holidays have a ring of their own, of a day, that stands for all others and
+ * that only they teach; the others learn nothing then. Until each of its slots
+ * was passed once, a holiday is expected to be a day like any other, but in a
+ * season of weeks a Sunday: what it was is written down meanwhile, as a mean of
+ * v - L, and moves no level.
+ *
  * Limits: floats hold p and d, so a season 10^7 times larger than the noise
  * is rounded; at most 288 slots a season, and one an hour where it is longer
  * than a day. */
@@ -49,12 +55,14 @@ struct ring {
     double width;            /* s */
     double centre;           /* s from a slot's beginning */
     double gain, scale_gain; /* a visit */
+    int first;               /* visits from which on a slot is known */
 };
 
 struct seasonal {
     struct mg_robust robust;
     struct ring ring[MG_SEASONS_MAX];
-    struct slot slot[]; /* of the first ring, then of the second */
+    struct ring holiday;
+    struct slot slot[]; /* of the first ring, the second, the holidays' */
 };
 
 /* The rings follow from seasons and step, which are saved elsewhere. */
@@ -78,6 +86,17 @@ static int64_t slots_of(int64_t season, int64_t step)
     return slots < 1 && season ? 1 : slots;
 }
 
+/* As wide as those of the first season, so far as a day has room for them. */
+static int64_t holiday_slots_of(const struct mg_setup *setup, int64_t step)
+{
+    if (!setup->holidays || !setup->season[0])
+        return 0;
+    int64_t most = slots_of(MG_DAY_SECONDS, step);
+    int64_t slots =
+        slots_of(setup->season[0], step) * MG_DAY_SECONDS / setup->season[0];
+    return slots < 1 ? 1 : slots > most ? most : slots;
+}
+
 /* A season of fewer than two steps has no shape. */
 static bool seasonal_ready(const struct mg_setup *setup, int64_t step)
 {
@@ -90,24 +109,29 @@ static bool seasonal_ready(const struct mg_setup *setup, int64_t step)
 
 static size_t seasonal_size(const struct mg_setup *setup, int64_t step)
 {
-    size_t slots = 0;
+    size_t slots = (size_t)holiday_slots_of(setup, step);
     for (int k = 0; k < MG_SEASONS_MAX; k++)
         slots += (size_t)slots_of(setup->season[k], step);
     return sizeof(struct seasonal) + slots * sizeof(struct slot);
 }
 
-static size_t seasonal_rows(const void *state)
+/* Slots of the seasons; those of the holidays come behind them. */
+static size_t ordinary_rows(const struct seasonal *seasonal)
 {
-    const struct seasonal *seasonal = state;
     size_t slots = 0;
     for (int k = 0; k < MG_SEASONS_MAX; k++)
         slots += (size_t)seasonal->ring[k].slots;
     return slots;
 }
 
-static struct ring ring_of(int64_t season, int64_t step)
+static size_t seasonal_rows(const void *state)
 {
-    int64_t slots = slots_of(season, step);
+    const struct seasonal *seasonal = state;
+    return ordinary_rows(seasonal) + (size_t)seasonal->holiday.slots;
+}
+
+static struct ring ring_of(int64_t season, int64_t slots, int64_t step)
+{
     if (!slots)
         return (struct ring){0};
     double seconds = (double)step / 1e9;
@@ -119,6 +143,7 @@ static struct ring ring_of(int64_t season, int64_t step)
         .centre = fmax(0, width - seconds) / 2,
         .gain = -expm1(log1p(-GAIN) / visits),
         .scale_gain = -expm1(log1p(-GAIN / 2) / visits),
+        .first = 1,
     };
 }
 
@@ -128,7 +153,13 @@ static void seasonal_init(void *state, const struct mg_setup *setup,
     struct seasonal *seasonal = state;
     *seasonal = (struct seasonal){0};
     for (int k = 0; k < MG_SEASONS_MAX; k++)
-        seasonal->ring[k] = ring_of(setup->season[k], step);
+        seasonal->ring[k] =
+            ring_of(setup->season[k], slots_of(setup->season[k], step), step);
+    seasonal->holiday =
+        ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step);
+    if (seasonal->holiday.slots)
+        seasonal->holiday.first =
+            (int)fmax(1, seasonal->holiday.width * 1e9 / (double)step);
     size_t slots = seasonal_rows(state);
     for (size_t i = 0; i < slots; i++)
         seasonal->slot[i] = (struct slot){0};
@@ -167,16 +198,17 @@ struct view {
     double scale; /* NaN: seldom visited */
 };
 
-static struct view view_of(const struct slot *slot, struct place place)
+static struct view view_of(const struct ring *ring, const struct slot *slot,
+                           struct place place)
 {
+    int own = ring->first - 1 + OWN_SCALE_AFTER;
     const struct slot *low = &slot[place.low];
     const struct slot *high = &slot[place.high];
     const struct slot *near = &slot[place.near];
-    bool both = low->visits && high->visits;
-    bool scaled =
-        low->visits >= OWN_SCALE_AFTER && high->visits >= OWN_SCALE_AFTER;
+    bool both = low->visits >= ring->first && high->visits >= ring->first;
+    bool scaled = low->visits >= own && high->visits >= own;
     return (struct view){
-        .known = near->visits > 0,
+        .known = near->visits >= ring->first,
         .value =
             both ? between((double)low->value, (double)high->value, place.part)
                  : (double)near->value,
@@ -192,27 +224,65 @@ static double join_scales(double a, double b)
     return isnan(a) ? b : isnan(b) ? a : .5 * a + .5 * b;
 }
 
+/* The same hour of the same week's Sunday, which a holiday is taken for in a
+ * season of weeks. */
+static struct mg_moment sunday_of(const struct mg_moment *moment)
+{
+    struct mg_moment sunday = *moment;
+    int64_t day = mg_floor_mod(moment->civil, MG_WEEK_SECONDS) / MG_DAY_SECONDS;
+    sunday.civil += (6 - day) * MG_DAY_SECONDS;
+    return sunday;
+}
+
+static struct view view_seasons(const struct seasonal *seasonal,
+                                const struct mg_setup *setup,
+                                const struct mg_moment *moment)
+{
+    const struct slot *slot = seasonal->slot;
+    struct mg_moment sunday = moment->holiday ? sunday_of(moment) : *moment;
+    struct view sum = {.known = true, .scale = NAN};
+    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
+        const struct ring *ring = &seasonal->ring[k];
+        bool weeks = setup->season[k] % MG_WEEK_SECONDS == 0;
+        const struct mg_moment *at = weeks ? &sunday : moment;
+        struct view view =
+            view_of(ring, slot, place_of(ring, setup->season[k], at));
+        sum.known = sum.known && view.known;
+        sum.value += view.value;
+        sum.scale = join_scales(sum.scale, view.scale);
+        slot += ring->slots;
+    }
+    return sum;
+}
+
+/* Known only between two slots that were passed once: what a slot holds after
+ * half an hour of it says nothing about the rest. */
+static struct view view_holiday(const struct seasonal *seasonal,
+                                const struct mg_moment *moment)
+{
+    const struct ring *ring = &seasonal->holiday;
+    const struct slot *slot = seasonal->slot + ordinary_rows(seasonal);
+    if (!moment->holiday || !ring->slots)
+        return (struct view){.known = false};
+    struct place place = place_of(ring, MG_DAY_SECONDS, moment);
+    struct view view = view_of(ring, slot, place);
+    view.known = slot[place.low].visits >= ring->first &&
+                 slot[place.high].visits >= ring->first;
+    return view;
+}
+
 static void seasonal_expect(const void *state, const struct mg_setup *setup,
                             const struct mg_moment *moment,
                             struct mg_forecast *out)
 {
     const struct seasonal *seasonal = state;
-    const struct slot *slot = seasonal->slot;
-    double value = 0;
-    double scale = NAN;
-    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
-        const struct ring *ring = &seasonal->ring[k];
-        struct view view =
-            view_of(slot, place_of(ring, setup->season[k], moment));
-        if (!view.known) {
-            mg_forecast_none(out);
-            return;
-        }
-        value += view.value;
-        scale = join_scales(scale, view.scale);
-        slot += ring->slots;
-    }
-    mg_robust_expect(&seasonal->robust, setup, value, scale, out);
+    struct view view = view_holiday(seasonal, moment);
+    if (!view.known)
+        view = view_seasons(seasonal, setup, moment);
+    if (view.known)
+        mg_robust_expect(&seasonal->robust, setup, view.value, view.scale, out);
+    else
+        mg_forecast_none(out);
 }
 
 /* Slots that were not visited yet take what the rings before them leave of the
@@ -238,11 +308,31 @@ static void learn_slot(const struct ring *ring, struct slot *slot,
 {
     int n = slot->visits + (slot->visits < VISITS_MAX);
     double gain = mg_spread_rate(ring->gain, n);
-    double scale_gain = mg_spread_rate(ring->scale_gain, n - 1);
+    double scale_gain = mg_spread_rate(ring->scale_gain, n - ring->first);
     double size = fabs(residual->fast);
     slot->value += (float)(gain * residual->slow);
     slot->scale += (float)(scale_gain * (size - (double)slot->scale));
     slot->visits = (uint16_t)n;
+}
+
+static void learn_holiday(struct seasonal *seasonal,
+                          const struct mg_setup *setup,
+                          const struct mg_moment *moment,
+                          const struct mg_forecast *forecast, double value)
+{
+    const struct ring *ring = &seasonal->holiday;
+    struct place place = place_of(ring, MG_DAY_SECONDS, moment);
+    struct slot *slot = seasonal->slot + ordinary_rows(seasonal) + place.near;
+    if (view_holiday(seasonal, moment).known) {
+        struct mg_residual residual =
+            mg_robust_learn(&seasonal->robust, setup, moment, forecast, value);
+        if (!moment->held)
+            learn_slot(ring, slot, &residual);
+        return;
+    }
+    double left = value - seasonal->robust.reference;
+    slot->visits = (uint16_t)(slot->visits + (slot->visits < VISITS_MAX));
+    slot->value += (float)((left - (double)slot->value) / slot->visits);
 }
 
 static void seasonal_learn(void *state, const struct mg_setup *setup,
@@ -252,13 +342,17 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     struct seasonal *seasonal = state;
     struct slot *near[MG_SEASONS_MAX] = {NULL};
     struct slot *slot = seasonal->slot;
+    if (!seasonal->robust.started)
+        mg_robust_start(&seasonal->robust, value);
+    if (moment->holiday && seasonal->holiday.slots) {
+        learn_holiday(seasonal, setup, moment, forecast, value);
+        return;
+    }
     for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
         const struct ring *ring = &seasonal->ring[k];
         near[k] = &slot[place_of(ring, setup->season[k], moment).near];
         slot += ring->slots;
     }
-    if (!seasonal->robust.started)
-        mg_robust_start(&seasonal->robust, value);
     if (visit_new(seasonal, near, value))
         return;
     struct mg_residual residual =
@@ -270,14 +364,18 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
 static void seasonal_shift(void *state, const struct mg_shift *shift)
 {
     struct seasonal *seasonal = state;
+    size_t ordinary = ordinary_rows(seasonal);
     size_t slots = seasonal_rows(state);
     mg_robust_shift(&seasonal->robust, shift);
     for (size_t i = 0; i < slots; i++) {
         struct slot *slot = &seasonal->slot[i];
+        int keep = i < ordinary
+                       ? VISITS_SHIFTED
+                       : (int)fmax(VISITS_SHIFTED, seasonal->holiday.first);
         slot->value *= (float)shift->gain;
         slot->scale *= (float)fabs(shift->gain);
-        if (slot->visits > VISITS_SHIFTED)
-            slot->visits = VISITS_SHIFTED;
+        if (slot->visits > keep)
+            slot->visits = (uint16_t)keep;
     }
 }
 

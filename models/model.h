@@ -23,6 +23,7 @@ struct mg_setup {
     bool multiplicative; /* classic: season times level, not plus */
     int growth;          /* enum mg_growth_rule: of the spread */
     double damped; /* classic: what a step leaves of the trend, 0..1; 1: all */
+    bool holidays; /* they have a season of their own */
 };
 
 /* A series that has come to stay elsewhere: v becomes gain v + offset. */

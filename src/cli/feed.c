@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cli/command.h"
 
 struct mg_feed {
@@ -160,6 +161,9 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
 enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
                           const char *path, struct mg_note *note)
 {
+    if (mg_file_same(path, feed->engine->config.holidays))
+        return mg_fail(note, MG_INVALID, "--%s %s: is the file of holidays",
+                       flag, path);
     if (!mg_reader_reads(feed->reader, path))
         return MG_OK;
     return mg_fail(note, MG_INVALID, "--%s %s: is an input file", flag, path);

@@ -17,6 +17,8 @@ const struct mg_knob mg_config_knobs[] = {
      "seasons to try: auto is 1d,1w; each alone, and two together"},
     {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
      "time zone of days and weeks, and of times without an offset"},
+    {"holidays", MG_KNOB_TEXT, AT(holidays), "", "FILE", 0, 0,
+     "days with a season of their own: a date a line, YYYY-MM-DD and a name"},
     {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
      "time between rows; 0: found from the first ten"},
     {"raise", MG_KNOB_REAL, AT(rule.raise), "1", "SCORE", 1e-6, 1e6,
@@ -201,6 +203,7 @@ enum mg_err mg_config_plan(struct mg_config *config,
     mg_config_settle(config);
     struct mg_setup setup = config->setup;
     setup.multiplicative = config->seasonal;
+    setup.holidays = config->holidays[0] != '\0';
     enum mg_err err = read_seasons(config, &setup, note);
     if (!err)
         err = mg_baseline_choose(plan, config->model, &setup, note);

@@ -12,9 +12,10 @@ struct mg_config {
     char model[MG_KNOB_TEXT_MAX];
     char season[MG_KNOB_TEXT_MAX];
     struct mg_setup setup;
-    int seasonal;              /* additive or multiplicative */
-    int64_t step;              /* ns; 0: find it */
-    char tz[MG_KNOB_TEXT_MAX]; /* zone of the seasons */
+    int seasonal;                    /* additive or multiplicative */
+    int64_t step;                    /* ns; 0: find it */
+    char tz[MG_KNOB_TEXT_MAX];       /* zone of the seasons */
+    char holidays[MG_KNOB_TEXT_MAX]; /* file; "": none */
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */

@@ -53,7 +53,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     struct mg_moment *moment = &look.moment;
     const struct mg_reading *reading = &look.reading;
 
-    mg_track_place(&lane->track, engine->zone, verdict->time, moment);
+    mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
     mg_pace_set(&engine->pace, moment->dt);
     moment->pace = &engine->pace;
     moment->held = is_held(engine, &lane->gate, verdict->time);

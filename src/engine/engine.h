@@ -4,13 +4,15 @@
 
 #include "engine/config.h"
 #include "engine/world.h"
-#include "time/zone.h"
+#include "time/calendar.h"
 
 struct marigram {
     struct mg_config config;
     struct mg_baseline_plan plan;
     struct marigram_sink sink;
     struct mg_zone *zone;
+    struct mg_holidays *holidays;
+    struct mg_calendar calendar; /* of these two */
     struct mg_world world;
     struct mg_pace pace;  /* of the last dt; the same for any series */
     struct mg_buffer key; /* scratch */

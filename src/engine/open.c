@@ -67,6 +67,10 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
     enum mg_err err = mg_config_plan(&engine->config, &engine->plan, note);
     if (!err)
         err = mg_zone_open(engine->config.tz, &engine->zone, note);
+    if (!err && engine->config.holidays[0])
+        err =
+            mg_holidays_read(engine->config.holidays, &engine->holidays, note);
+    engine->calendar = (struct mg_calendar){engine->zone, engine->holidays};
     return err ? err : mg_world_init(&engine->world);
 }
 
@@ -98,6 +102,7 @@ void marigram_close(struct marigram *engine)
         return;
     mg_world_clear(&engine->world);
     mg_zone_free(engine->zone);
+    mg_holidays_free(engine->holidays);
     mg_buffer_clear(&engine->key);
     free(engine);
 }
@@ -109,6 +114,7 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
     mg_buffer_init(out, 0);
     mg_store_begin(out);
     mg_buffer_printf(out, "tz %s\n", engine->config.tz);
+    mg_buffer_printf(out, "holidays %d\n", engine->holidays != NULL);
     mg_world_save(&engine->world, &engine->plan, out);
     mg_store_end(out);
 }
@@ -149,6 +155,18 @@ static enum mg_err check_zone(const struct marigram *engine,
                    MG_SHOW(line), engine->config.tz);
 }
 
+/* The dates may differ: a list is continued every year. */
+static enum mg_err check_holidays(const struct marigram *engine,
+                                  struct mg_text *body, struct mg_note *note)
+{
+    int64_t had;
+    enum mg_err err = mg_store_number(body, "holidays", &had, note);
+    if (err || (had != 0) == (engine->holidays != NULL))
+        return err;
+    return mg_fail(note, MG_STATE, "saved %s --holidays (this is %s)",
+                   had ? "with" : "without", had ? "without" : "with");
+}
+
 static enum mg_err load(struct marigram *engine, struct mg_text text,
                         struct mg_note *note)
 {
@@ -157,6 +175,8 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     enum mg_err err = mg_store_body(text, &body, note);
     if (!err)
         err = check_zone(engine, &body, note);
+    if (!err)
+        err = check_holidays(engine, &body, note);
     if (err)
         return err;
     err = mg_world_init(&world);

@@ -41,12 +41,13 @@ static double seconds(int64_t from, int64_t to)
     return from == MG_NO_TIME ? 0 : ((double)to - (double)from) / 1e9;
 }
 
-void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
-                    int64_t time, struct mg_moment *moment)
+void mg_track_place(const struct mg_track *track,
+                    const struct mg_calendar *calendar, int64_t time,
+                    struct mg_moment *moment)
 {
     int64_t second = mg_floor_div(time, MG_SECOND);
     double part = (double)mg_floor_mod(time, MG_SECOND) / 1e9;
-    int64_t civil = second + mg_zone_offset(zone, second);
+    int64_t civil = second + mg_zone_offset(calendar->zone, second);
     *moment = (struct mg_moment){
         .time = time,
         .dt = seconds(track->valued, time),
@@ -54,6 +55,8 @@ void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
         .step = mg_track_step(track),
         .civil = civil - FIRST_MONDAY,
         .part = part,
+        .holiday = mg_holidays_has(calendar->holidays,
+                                   mg_floor_div(civil, MG_DAY_SECONDS)),
     };
 }
 

@@ -4,8 +4,8 @@
 #define MG_TRACK_H
 
 #include "base/field.h"
+#include "time/calendar.h"
 #include "time/moment.h"
-#include "time/zone.h"
 
 enum { MG_TRACK_GAPS = 9 };
 
@@ -32,8 +32,9 @@ void mg_track_init(struct mg_track *track, int64_t step);
 enum mg_order mg_track_order(const struct mg_track *track, int64_t time);
 
 /* Describes the moment of a row that is in order; changes nothing. */
-void mg_track_place(const struct mg_track *track, const struct mg_zone *zone,
-                    int64_t time, struct mg_moment *moment);
+void mg_track_place(const struct mg_track *track,
+                    const struct mg_calendar *calendar, int64_t time,
+                    struct mg_moment *moment);
 
 /* Takes note of a row that was in order. The step is settled once: the median
  * of the first nine gaps between rows. */

@@ -23,6 +23,7 @@ struct mg_moment {
     int64_t step;  /* ns between rows; 0: not known yet */
     int64_t civil; /* s on the zone's clock since a Monday 00:00 */
     double part;   /* s beyond that, 0..1 */
+    bool holiday;  /* is the civil day one? */
     bool held;     /* an alert is open: what is slow stands still */
     const struct mg_pace *pace; /* for dt */
 };

@@ -35,7 +35,7 @@ static const char *step(struct run *run, int64_t time, double value)
     struct mg_moment moment;
     assert_int_equal(
         mg_baseline_start(&run->plan, &run->baseline, run->track.step), MG_OK);
-    mg_track_place(&run->track, NULL, time, &moment);
+    mg_track_place(&run->track, &(struct mg_calendar){0}, time, &moment);
     mg_pace_set(&run->pace, moment.dt);
     moment.pace = &run->pace;
     mg_baseline_expect(&run->plan, &run->baseline, &moment, &run->outlook);
@@ -247,7 +247,8 @@ static void looking_changes_nothing(void **state)
     struct mg_baseline before = run.baseline;
     struct mg_moment moment;
     struct mg_outlook outlook;
-    mg_track_place(&run.track, NULL, monday + 72 * MG_HOUR, &moment);
+    mg_track_place(&run.track, &(struct mg_calendar){0}, monday + 72 * MG_HOUR,
+                   &moment);
     moment.pace = &run.pace;
     mg_baseline_expect(&run.plan, &run.baseline, &moment, &outlook);
     assert_int_equal(memcmp(&before, &run.baseline, sizeof before), 0);

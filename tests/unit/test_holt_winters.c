@@ -15,6 +15,7 @@ struct run {
     const struct mg_model *model;
     struct mg_setup setup;
     struct mg_zone *zone;
+    struct mg_holidays *holidays;
     struct mg_track track;
     struct mg_pace pace;
     void *state;
@@ -36,13 +37,15 @@ static void run_init(struct run *run, int64_t season, int64_t step,
 
 static void run_clear(struct run *run)
 {
+    mg_holidays_free(run->holidays);
     mg_zone_free(run->zone);
     free(run->state);
 }
 
 static void place(struct run *run, int64_t time, struct mg_moment *moment)
 {
-    mg_track_place(&run->track, run->zone, time, moment);
+    struct mg_calendar calendar = {run->zone, run->holidays};
+    mg_track_place(&run->track, &calendar, time, moment);
     mg_pace_set(&run->pace, moment->dt);
     moment->pace = &run->pace;
 }
@@ -64,6 +67,20 @@ static struct mg_forecast step(struct run *run, int64_t time, double value)
     run->model->learn(run->state, &run->setup, &moment, &forecast, value);
     mg_track_advance(&run->track, time, true);
     return forecast;
+}
+
+/* With holidays, in UTC, of five-minute rows. */
+static void run_init_holidays(struct run *run, int64_t season, const char *list)
+{
+    run_init(run, season, 5 * MG_MINUTE, "UTC");
+    free(run->state);
+    run->setup.holidays = true;
+    run->state = malloc(run->model->size(&run->setup, 5 * MG_MINUTE));
+    assert_non_null(run->state);
+    run->model->init(run->state, &run->setup, 5 * MG_MINUTE);
+    assert_int_equal(mg_holidays_parse(mg_text_of(list), "list", &run->holidays,
+                                       NULL),
+                     MG_OK);
 }
 
 /* ---- what is inside, by the table of fields ---- */
@@ -101,7 +118,8 @@ static double reference_of(const struct run *run)
 static double second_of_day(const struct run *run, int64_t time)
 {
     struct mg_moment moment;
-    mg_track_place(&run->track, run->zone, time, &moment);
+    struct mg_calendar calendar = {run->zone, run->holidays};
+    mg_track_place(&run->track, &calendar, time, &moment);
     return mg_moment_second(&moment, 86400);
 }
 
@@ -271,6 +289,79 @@ static void a_gap_shifts_nothing(void **state)
     }
 }
 
+/* ---- holidays: Wednesdays 2026-03-18 and -25 ---- */
+
+static const char two_wednesdays[] = "2026-03-18\n2026-03-25\n";
+
+/* Flat days: 100, Sundays 60, the two holidays 20. */
+static double flat(int day)
+{
+    return day == 16 || day == 23 ? 20 : day % 7 == 6 ? 60 : 100;
+}
+
+/* What was expected at noon of each day. */
+static void run_days(struct run *run, int days, double noon[])
+{
+    for (int i = 0; i < days * DAY; i++) {
+        struct mg_forecast forecast =
+            step(run, monday + i * 5 * MG_MINUTE, flat(i / DAY));
+        if (i % DAY == DAY / 2)
+            noon[i / DAY] = forecast.expected;
+    }
+}
+
+static void a_first_holiday_is_a_sunday_and_the_next_what_it_was(void **state)
+{
+    (void)state;
+    struct run run;
+    double noon[25];
+    run_init_holidays(&run, 7 * 86400, two_wednesdays);
+    run_days(&run, 25, noon);
+    assert_near(noon[15], 100, 1);
+    assert_near(noon[16], 60, 1);
+    assert_near(noon[17], 100, 1);
+    assert_near(noon[23], 20, 1);
+    assert_near(noon[24], 100, 1);
+    run_clear(&run);
+}
+
+static void a_first_holiday_of_the_day_is_a_day_like_any(void **state)
+{
+    (void)state;
+    struct run run;
+    double noon[25];
+    run_init_holidays(&run, 86400, two_wednesdays);
+    run_days(&run, 25, noon);
+    assert_true(noon[16] > 80);
+    assert_near(noon[23], 20, 10); /* the level follows Sundays a little */
+    assert_true(noon[24] > 80);
+    run_clear(&run);
+}
+
+/* To the bit: all of the ordinary ring is as it was the evening before. */
+static void holidays_teach_ordinary_slots_nothing(void **state)
+{
+    (void)state;
+    enum { WEEK = 168, HOLIDAY = 24 };
+    struct run run;
+    double noon[17];
+    double before[WEEK];
+    run_init_holidays(&run, 7 * 86400, two_wednesdays);
+    assert_int_equal(run.model->rows(run.state), WEEK + HOLIDAY);
+    run_days(&run, 16, noon);
+    for (size_t i = 0; i < WEEK; i++)
+        before[i] = slot_value(&run, i);
+    double reference = reference_of(&run);
+    for (int i = 16 * DAY; i < 17 * DAY; i++)
+        step(&run, monday + i * 5 * MG_MINUTE, 20);
+    for (size_t i = 0; i < WEEK; i++)
+        assert_near(slot_value(&run, i), before[i], 0);
+    for (size_t i = WEEK; i < WEEK + HOLIDAY; i++)
+        assert_near(slot_value(&run, i), 20 - reference, 1e-4);
+    assert_near(reference_of(&run), reference, 0);
+    run_clear(&run);
+}
+
 /* 2026-03-29 has 23 hours in Berlin, 2026-10-25 has 25. */
 static void days_of_23_and_25_hours_shift_nothing(void **state)
 {
@@ -413,6 +504,9 @@ int main(void)
         cmocka_unit_test(a_slots_centre_is_where_its_samples_are),
         cmocka_unit_test(midnight_lies_between_the_last_slot_and_the_first),
         cmocka_unit_test(a_gap_shifts_nothing),
+        cmocka_unit_test(a_first_holiday_is_a_sunday_and_the_next_what_it_was),
+        cmocka_unit_test(a_first_holiday_of_the_day_is_a_day_like_any),
+        cmocka_unit_test(holidays_teach_ordinary_slots_nothing),
         cmocka_unit_test(days_of_23_and_25_hours_shift_nothing),
         cmocka_unit_test(a_glitch_moves_level_and_slot_by_three_scales),
         cmocka_unit_test(a_visit_teaches_its_own_slot_only),

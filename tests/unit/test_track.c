@@ -18,9 +18,34 @@ static struct mg_moment placed(const struct mg_track *track, const char *name,
     struct mg_zone *zone;
     struct mg_moment moment;
     assert_int_equal(mg_zone_open(name, &zone, NULL), MG_OK);
-    mg_track_place(track, zone, time, &moment);
+    mg_track_place(track, &(struct mg_calendar){zone, NULL}, time, &moment);
     mg_zone_free(zone);
     return moment;
+}
+
+/* New Year in Berlin begins at 23:00 UTC. */
+static void holidays_are_civil_days(void **state)
+{
+    (void)state;
+    struct mg_track track;
+    struct mg_zone *zone;
+    struct mg_holidays *holidays;
+    struct mg_moment moment;
+    mg_track_init(&track, 0);
+    assert_int_equal(mg_zone_open("Europe/Berlin", &zone, NULL), MG_OK);
+    assert_int_equal(mg_holidays_parse(mg_text_of("2026-01-01"), "h", &holidays,
+                                       NULL),
+                     MG_OK);
+    struct mg_calendar calendar = {zone, holidays};
+    static const bool wanted[] = {false, true, true, false};
+    int64_t times[] = {at(2025, 12, 31, 22, 59), at(2025, 12, 31, 23, 0),
+                       at(2026, 1, 1, 22, 59), at(2026, 1, 1, 23, 0)};
+    for (int i = 0; i < 4; i++) {
+        mg_track_place(&track, &calendar, times[i], &moment);
+        assert_int_equal(moment.holiday, wanted[i]);
+    }
+    mg_holidays_free(holidays);
+    mg_zone_free(zone);
 }
 
 static void the_first_row_is_in_order_whatever_its_time(void **state)
@@ -206,6 +231,7 @@ static void comes_back_from_its_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holidays_are_civil_days),
         cmocka_unit_test(the_first_row_is_in_order_whatever_its_time),
         cmocka_unit_test(order_is_by_the_last_row_in_time),
         cmocka_unit_test(the_step_is_the_median_of_the_gaps_so_far),
