@@ -1,99 +1,53 @@
 /* holt_winters.c - a robust level and seasons by civil time, the default.
  *
- * A season is a ring of slots, each with a value (relative to the reference
- * level) and a scale; between the centres of slots both are interpolated.
- * Slots follow each other from midnight, or from Monday midnight, and a slot's
- * centre is where the mean of its samples is: so rows that fall on the slots'
- * beginnings are not blurred, and a change on the hour stays between two slots.
- * Slots go by the clock and not by the number of samples, so a gap shifts
- * nothing and an hour that clocks skip or repeat costs one visit.
- *
- * The season learns against the reference and not against the fast level: a
- * level that an incident has pulled away would write its return into tomorrow.
- *
- *     p += h clip(v - L - p)          h   = max(1/n, .3 a season)
- *     d += h' (|clip(v - l - p)| - d)  h' = max(1/(n-1), .15 a season)
- *
- * n: visits of the slot. Its first visit sets p = v - L and moves no level; its
+ * A season is a ring of slots (ring.h) that follow each other from midnight, or
+ * from Monday midnight. It learns against the reference and not against the
+ * fast level: a level that an incident has pulled away would write its return
+ * into tomorrow. A slot's first visit sets its value and moves no level; its
  * scale begins with the second.
  *
- * With two seasons p is the sum of both rings' parts, and both learn from the
- * same residual (Taylor 2003, doi 10.1057/palgrave.jors.2601589): the shape of
- * the day in five-minute slots, and what the week adds to it by the hour.
+ * With two seasons the season's part is the sum of both rings' parts, and both
+ * learn from the same residual (Taylor 2003, doi
+ * 10.1057/palgrave.jors.2601589): the shape of the day in five-minute slots,
+ * and what the week adds to it by the hour.
  *
  * Holidays have a ring of their own, of a day, that stands for all others and
  * that only they teach; the others learn nothing then. Until each of its slots
  * was passed once, a holiday is expected to be a day like any other, but in a
  * season of weeks a Sunday: what it was is written down meanwhile, as a mean of
- * v - L, and moves no level.
- *
- * Limits: floats hold p and d, so a season 10^7 times larger than the noise
- * is rounded; at most 288 slots a season, and one an hour where it is longer
- * than a day. */
-#include "models/robust.h"
+ * v - L, and moves no level. */
+#include "models/ring.h"
 #include "time/civil.h"
 
-enum {
-    SLOTS_MAX = 288,     /* a day's, of 5 minutes */
-    OWN_SCALE_AFTER = 5, /* visits before a slot's scale counts */
-    VISITS_SHIFTED = 5,  /* visits that count after a level shift */
-    VISITS_MAX = 60000
-};
-
-static const double GAIN = .3;         /* of the value, a season pass */
-static const double LONG_WIDTH = 3600; /* s: least width of a slot in a season
-                                          longer than a day */
-
-struct slot {
-    float value; /* series' unit, relative to the reference */
-    float scale; /* series' unit, mean absolute deviation */
-    uint16_t visits;
-};
-
-struct ring {
-    int64_t slots;           /* 0: there is no such season */
-    double width;            /* s */
-    double centre;           /* s from a slot's beginning */
-    double gain, scale_gain; /* a visit */
-    int first;               /* visits from which on a slot is known */
-};
+enum { VISITS_SHIFTED = 5 }; /* visits that count after a level shift */
 
 struct seasonal {
     struct mg_robust robust;
-    struct ring ring[MG_SEASONS_MAX];
-    struct ring holiday;
-    struct slot slot[]; /* of the first ring, the second, the holidays' */
+    struct mg_ring ring[MG_SEASONS_MAX];
+    struct mg_ring holiday;
+    struct mg_slot slot[]; /* of the first ring, the second, the holidays' */
 };
 
 /* The rings follow from seasons and step, which are saved elsewhere. */
 static const struct mg_field seasonal_fields[] = {
     MG_ROBUST_FIELDS(struct seasonal, robust),
     {"value", MG_SINGLE, offsetof(struct seasonal, slot[0].value), 0,
-     sizeof(struct slot), -3.5e38, 3.5e38, false},
+     sizeof(struct mg_slot), -3.5e38, 3.5e38, false},
     {"scale", MG_SINGLE, offsetof(struct seasonal, slot[0].scale), 0,
-     sizeof(struct slot), 0, 3.5e38, false},
+     sizeof(struct mg_slot), 0, 3.5e38, false},
     {"visits", MG_SHORT, offsetof(struct seasonal, slot[0].visits), 0,
-     sizeof(struct slot), 0, VISITS_MAX, false},
+     sizeof(struct mg_slot), 0, MG_RING_VISITS_MAX, false},
     {0},
 };
-
-static int64_t slots_of(int64_t season, int64_t step)
-{
-    double width = season > MG_DAY_SECONDS ? LONG_WIDTH : 0;
-    width = fmax(width, (double)season / SLOTS_MAX);
-    width = fmax(width, (double)step / 1e9);
-    int64_t slots = (int64_t)((double)season / width);
-    return slots < 1 && season ? 1 : slots;
-}
 
 /* As wide as those of the first season, so far as a day has room for them. */
 static int64_t holiday_slots_of(const struct mg_setup *setup, int64_t step)
 {
     if (!setup->holidays || !setup->season[0])
         return 0;
-    int64_t most = slots_of(MG_DAY_SECONDS, step);
-    int64_t slots =
-        slots_of(setup->season[0], step) * MG_DAY_SECONDS / setup->season[0];
+    int64_t most = mg_ring_slots(MG_DAY_SECONDS, step);
+    int64_t slots = mg_ring_slots(setup->season[0], step) * MG_DAY_SECONDS /
+                    setup->season[0];
     return slots < 1 ? 1 : slots > most ? most : slots;
 }
 
@@ -111,8 +65,8 @@ static size_t seasonal_size(const struct mg_setup *setup, int64_t step)
 {
     size_t slots = (size_t)holiday_slots_of(setup, step);
     for (int k = 0; k < MG_SEASONS_MAX; k++)
-        slots += (size_t)slots_of(setup->season[k], step);
-    return sizeof(struct seasonal) + slots * sizeof(struct slot);
+        slots += (size_t)mg_ring_slots(setup->season[k], step);
+    return sizeof(struct seasonal) + slots * sizeof(struct mg_slot);
 }
 
 /* Slots of the seasons; those of the holidays come behind them. */
@@ -130,92 +84,21 @@ static size_t seasonal_rows(const void *state)
     return ordinary_rows(seasonal) + (size_t)seasonal->holiday.slots;
 }
 
-static struct ring ring_of(int64_t season, int64_t slots, int64_t step)
-{
-    if (!slots)
-        return (struct ring){0};
-    double seconds = (double)step / 1e9;
-    double width = (double)season / (double)slots;
-    double visits = fmax(1, width / seconds);
-    return (struct ring){
-        .slots = slots,
-        .width = width,
-        .centre = fmax(0, width - seconds) / 2,
-        .gain = -expm1(log1p(-GAIN) / visits),
-        .scale_gain = -expm1(log1p(-GAIN / 2) / visits),
-        .first = 1,
-    };
-}
-
 static void seasonal_init(void *state, const struct mg_setup *setup,
                           int64_t step)
 {
     struct seasonal *seasonal = state;
     *seasonal = (struct seasonal){0};
     for (int k = 0; k < MG_SEASONS_MAX; k++)
-        seasonal->ring[k] =
-            ring_of(setup->season[k], slots_of(setup->season[k], step), step);
+        seasonal->ring[k] = mg_ring_of(
+            setup->season[k], mg_ring_slots(setup->season[k], step), step);
     seasonal->holiday =
-        ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step);
+        mg_ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step);
     if (seasonal->holiday.slots)
-        seasonal->holiday.first =
-            (int)fmax(1, seasonal->holiday.width * 1e9 / (double)step);
+        seasonal->holiday.first = mg_ring_pass(&seasonal->holiday, step);
     size_t slots = seasonal_rows(state);
     for (size_t i = 0; i < slots; i++)
-        seasonal->slot[i] = (struct slot){0};
-}
-
-/* Where a moment is in a ring: between the centres of `low` and `high`, `part`
- * of the way; `near` is the one it belongs to. */
-struct place {
-    int64_t low, high, near;
-    double part;
-};
-
-static struct place place_of(const struct ring *ring, int64_t season,
-                             const struct mg_moment *moment)
-{
-    double second = mg_moment_second(moment, season);
-    double x = (second - ring->centre) / ring->width;
-    x += x < 0 ? (double)ring->slots : 0;
-    int64_t low = (int64_t)x;
-    struct place place = {.part = x - (double)low};
-    place.low = low % ring->slots;
-    place.high = (low + 1) % ring->slots;
-    place.near = place.part < .5 ? place.low : place.high;
-    return place;
-}
-
-static double between(double low, double high, double part)
-{
-    return low + part * (high - low);
-}
-
-/* What a ring says of a moment. */
-struct view {
-    bool known;   /* was the moment's slot ever visited? */
-    double value; /* its part of the forecast */
-    double scale; /* NaN: seldom visited */
-};
-
-static struct view view_of(const struct ring *ring, const struct slot *slot,
-                           struct place place)
-{
-    int own = ring->first - 1 + OWN_SCALE_AFTER;
-    const struct slot *low = &slot[place.low];
-    const struct slot *high = &slot[place.high];
-    const struct slot *near = &slot[place.near];
-    bool both = low->visits >= ring->first && high->visits >= ring->first;
-    bool scaled = low->visits >= own && high->visits >= own;
-    return (struct view){
-        .known = near->visits >= ring->first,
-        .value =
-            both ? between((double)low->value, (double)high->value, place.part)
-                 : (double)near->value,
-        .scale = scaled ? between((double)low->scale, (double)high->scale,
-                                  place.part)
-                        : NAN,
-    };
+        seasonal->slot[i] = (struct mg_slot){0};
 }
 
 /* The rings' scales: their mean, or that of the one that has one. */
@@ -234,19 +117,17 @@ static struct mg_moment sunday_of(const struct mg_moment *moment)
     return sunday;
 }
 
-static struct view view_seasons(const struct seasonal *seasonal,
-                                const struct mg_setup *setup,
-                                const struct mg_moment *moment)
+static struct mg_view view_seasons(const struct seasonal *seasonal,
+                                   const struct mg_moment *moment)
 {
-    const struct slot *slot = seasonal->slot;
+    const struct mg_slot *slot = seasonal->slot;
     struct mg_moment sunday = moment->holiday ? sunday_of(moment) : *moment;
-    struct view sum = {.known = true, .scale = NAN};
+    struct mg_view sum = {.known = true, .scale = NAN};
     for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
-        const struct ring *ring = &seasonal->ring[k];
-        bool weeks = setup->season[k] % MG_WEEK_SECONDS == 0;
+        const struct mg_ring *ring = &seasonal->ring[k];
+        bool weeks = ring->season % MG_WEEK_SECONDS == 0;
         const struct mg_moment *at = weeks ? &sunday : moment;
-        struct view view =
-            view_of(ring, slot, place_of(ring, setup->season[k], at));
+        struct mg_view view = mg_ring_view(ring, slot, at);
         sum.known = sum.known && view.known;
         sum.value += view.value;
         sum.scale = join_scales(sum.scale, view.scale);
@@ -257,17 +138,15 @@ static struct view view_seasons(const struct seasonal *seasonal,
 
 /* Known only between two slots that were passed once: what a slot holds after
  * half an hour of it says nothing about the rest. */
-static struct view view_holiday(const struct seasonal *seasonal,
-                                const struct mg_moment *moment)
+static struct mg_view view_holiday(const struct seasonal *seasonal,
+                                   const struct mg_moment *moment)
 {
-    const struct ring *ring = &seasonal->holiday;
-    const struct slot *slot = seasonal->slot + ordinary_rows(seasonal);
+    const struct mg_ring *ring = &seasonal->holiday;
+    const struct mg_slot *slot = seasonal->slot + ordinary_rows(seasonal);
     if (!moment->holiday || !ring->slots)
-        return (struct view){.known = false};
-    struct place place = place_of(ring, MG_DAY_SECONDS, moment);
-    struct view view = view_of(ring, slot, place);
-    view.known = slot[place.low].visits >= ring->first &&
-                 slot[place.high].visits >= ring->first;
+        return (struct mg_view){.known = false};
+    struct mg_view view = mg_ring_view(ring, slot, moment);
+    view.known = view.between;
     return view;
 }
 
@@ -276,9 +155,9 @@ static void seasonal_expect(const void *state, const struct mg_setup *setup,
                             struct mg_forecast *out)
 {
     const struct seasonal *seasonal = state;
-    struct view view = view_holiday(seasonal, moment);
+    struct mg_view view = view_holiday(seasonal, moment);
     if (!view.known)
-        view = view_seasons(seasonal, setup, moment);
+        view = view_seasons(seasonal, moment);
     if (view.known)
         mg_robust_expect(&seasonal->robust, setup, view.value, view.scale, out);
     else
@@ -287,7 +166,7 @@ static void seasonal_expect(const void *state, const struct mg_setup *setup,
 
 /* Slots that were not visited yet take what the rings before them leave of the
  * value. True: there was one, so this was no forecast to learn from. */
-static bool visit_new(struct seasonal *seasonal, struct slot *const near[],
+static bool visit_new(struct seasonal *seasonal, struct mg_slot *const near[],
                       double value)
 {
     double left = value - seasonal->robust.reference;
@@ -303,45 +182,32 @@ static bool visit_new(struct seasonal *seasonal, struct slot *const near[],
     return found;
 }
 
-static void learn_slot(const struct ring *ring, struct slot *slot,
-                       const struct mg_residual *residual)
-{
-    int n = slot->visits + (slot->visits < VISITS_MAX);
-    double gain = mg_spread_rate(ring->gain, n);
-    double scale_gain = mg_spread_rate(ring->scale_gain, n - ring->first);
-    double size = fabs(residual->fast);
-    slot->value += (float)(gain * residual->slow);
-    slot->scale += (float)(scale_gain * (size - (double)slot->scale));
-    slot->visits = (uint16_t)n;
-}
-
 static void learn_holiday(struct seasonal *seasonal,
                           const struct mg_setup *setup,
                           const struct mg_moment *moment,
                           const struct mg_forecast *forecast, double value)
 {
-    const struct ring *ring = &seasonal->holiday;
-    struct place place = place_of(ring, MG_DAY_SECONDS, moment);
-    struct slot *slot = seasonal->slot + ordinary_rows(seasonal) + place.near;
+    const struct mg_ring *ring = &seasonal->holiday;
+    struct mg_slot *slot =
+        seasonal->slot + ordinary_rows(seasonal) + mg_ring_near(ring, moment);
     if (view_holiday(seasonal, moment).known) {
         struct mg_residual residual =
             mg_robust_learn(&seasonal->robust, setup, moment, forecast, value);
         if (!moment->held)
-            learn_slot(ring, slot, &residual);
+            mg_ring_learn(ring, slot, &residual);
         return;
     }
-    double left = value - seasonal->robust.reference;
-    slot->visits = (uint16_t)(slot->visits + (slot->visits < VISITS_MAX));
-    slot->value += (float)((left - (double)slot->value) / slot->visits);
+    mg_ring_note(slot, value - seasonal->robust.reference);
 }
 
 static void seasonal_learn(void *state, const struct mg_setup *setup,
                            const struct mg_moment *moment,
                            const struct mg_forecast *forecast, double value)
 {
+    (void)setup;
     struct seasonal *seasonal = state;
-    struct slot *near[MG_SEASONS_MAX] = {NULL};
-    struct slot *slot = seasonal->slot;
+    struct mg_slot *near[MG_SEASONS_MAX] = {NULL};
+    struct mg_slot *slot = seasonal->slot;
     if (!seasonal->robust.started)
         mg_robust_start(&seasonal->robust, value);
     if (moment->holiday && seasonal->holiday.slots) {
@@ -349,8 +215,8 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
         return;
     }
     for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
-        const struct ring *ring = &seasonal->ring[k];
-        near[k] = &slot[place_of(ring, setup->season[k], moment).near];
+        const struct mg_ring *ring = &seasonal->ring[k];
+        near[k] = &slot[mg_ring_near(ring, moment)];
         slot += ring->slots;
     }
     if (visit_new(seasonal, near, value))
@@ -358,7 +224,7 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     struct mg_residual residual =
         mg_robust_learn(&seasonal->robust, setup, moment, forecast, value);
     for (int k = 0; k < MG_SEASONS_MAX && near[k] && !moment->held; k++)
-        learn_slot(&seasonal->ring[k], near[k], &residual);
+        mg_ring_learn(&seasonal->ring[k], near[k], &residual);
 }
 
 static void seasonal_shift(void *state, const struct mg_shift *shift)
@@ -368,14 +234,10 @@ static void seasonal_shift(void *state, const struct mg_shift *shift)
     size_t slots = seasonal_rows(state);
     mg_robust_shift(&seasonal->robust, shift);
     for (size_t i = 0; i < slots; i++) {
-        struct slot *slot = &seasonal->slot[i];
         int keep = i < ordinary
                        ? VISITS_SHIFTED
                        : (int)fmax(VISITS_SHIFTED, seasonal->holiday.first);
-        slot->value *= (float)shift->gain;
-        slot->scale *= (float)fabs(shift->gain);
-        if (slot->visits > keep)
-            slot->visits = (uint16_t)keep;
+        mg_ring_shift(&seasonal->slot[i], shift, keep);
     }
 }
 

@@ -338,6 +338,19 @@ static void a_first_holiday_of_the_day_is_a_day_like_any(void **state)
     run_clear(&run);
 }
 
+/* A slot's pass has more rows than visits are counted. */
+static void the_finest_step_has_holidays_too(void **state)
+{
+    (void)state;
+    struct mg_setup setup = {.season = {7 * 86400}, .holidays = true};
+    const struct mg_model *model = &mg_model_holt_winters;
+    void *made = malloc(model->size(&setup, 1));
+    assert_non_null(made);
+    model->init(made, &setup, 1);
+    assert_int_equal(model->rows(made), 168 + 24);
+    free(made);
+}
+
 /* To the bit: all of the ordinary ring is as it was the evening before. */
 static void holidays_teach_ordinary_slots_nothing(void **state)
 {
@@ -506,6 +519,7 @@ int main(void)
         cmocka_unit_test(a_gap_shifts_nothing),
         cmocka_unit_test(a_first_holiday_is_a_sunday_and_the_next_what_it_was),
         cmocka_unit_test(a_first_holiday_of_the_day_is_a_day_like_any),
+        cmocka_unit_test(the_finest_step_has_holidays_too),
         cmocka_unit_test(holidays_teach_ordinary_slots_nothing),
         cmocka_unit_test(days_of_23_and_25_hours_shift_nothing),
         cmocka_unit_test(a_glitch_moves_level_and_slot_by_three_scales),
