@@ -75,7 +75,10 @@ struct marigram_verdict {
     const char *series;
     int64_t time;              /* ns */
     double value;              /* series' unit; NaN: missing */
-    double expected;           /* series' unit; forecast made before the row */
+    double rate;               /* a second; what `counter` judges instead of
+                                  value; NaN where there is none */
+    double expected;           /* series' unit (or a second); forecast made
+                                  before the row */
     double lower, upper;       /* series' unit; where deviation would raise */
     double score;              /* 0 as expected, 1 raises by default */
     double deviation;          /* sigmas, signed */

@@ -16,9 +16,14 @@ const struct mg_knob mg_config_knobs[] = {
     {"season", MG_KNOB_TEXT, AT(season), "auto", "auto|none|SPAN,SPAN", 0, 0,
      "seasons to try: auto is 1d,1w; each alone, and two together"},
     {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
-     "time zone of days and weeks, and of times without an offset"},
+     "time zone of times without an offset, and of days and weeks"},
+    {"season-tz", MG_KNOB_TEXT, AT(season_tz), "", "ZONE", 0, 0,
+     "time zone of days and weeks, where it is not that of --tz"},
     {"holidays", MG_KNOB_TEXT, AT(holidays), "", "FILE", 0, 0,
      "days with a season of their own: a date a line, YYYY-MM-DD and a name"},
+    {"counter", MG_KNOB_FLAG, AT(counter), NULL, NULL, 0, 0,
+     "each series is a counter: judge its rate a second; a lower value is a "
+     "reset"},
     {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
      "time between rows; 0: found from the first ten"},
     {"raise", MG_KNOB_REAL, AT(rule.raise), "1", "SCORE", 1e-6, 1e6,
@@ -79,6 +84,11 @@ void mg_config_init(struct mg_config *config)
 {
     memset(config, 0, sizeof *config);
     mg_knob_standard(mg_config_knobs, config);
+}
+
+const char *mg_config_season_zone(const struct mg_config *config)
+{
+    return config->season_tz[0] ? config->season_tz : config->tz;
 }
 
 enum mg_err mg_config_set(struct mg_config *config, const char *name,

@@ -12,10 +12,12 @@ struct mg_config {
     char model[MG_KNOB_TEXT_MAX];
     char season[MG_KNOB_TEXT_MAX];
     struct mg_setup setup;
-    int seasonal;                    /* additive or multiplicative */
-    int64_t step;                    /* ns; 0: find it */
-    char tz[MG_KNOB_TEXT_MAX];       /* zone of the seasons */
-    char holidays[MG_KNOB_TEXT_MAX]; /* file; "": none */
+    int seasonal;              /* additive or multiplicative */
+    bool counter;              /* each series counts up: judge its rate */
+    int64_t step;              /* ns; 0: find it */
+    char tz[MG_KNOB_TEXT_MAX]; /* of times without an offset */
+    char season_tz[MG_KNOB_TEXT_MAX]; /* of days and weeks; "": as tz */
+    char holidays[MG_KNOB_TEXT_MAX];  /* file; "": none */
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */
@@ -28,6 +30,10 @@ struct mg_config {
 extern const struct mg_knob mg_config_knobs[];
 
 void mg_config_init(struct mg_config *config);
+
+/* The zone of days and weeks. */
+const char *mg_config_season_zone(const struct mg_config *config);
+
 enum mg_err mg_config_set(struct mg_config *config, const char *name,
                           const char *text, struct mg_note *note);
 

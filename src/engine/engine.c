@@ -22,9 +22,23 @@ static bool is_held(const struct marigram *engine, const struct mg_gate *gate,
 
 /* What a row does beyond its verdict. */
 struct outcome {
+    double judged;           /* the value, or a counter's rate; NaN: missing */
     struct mg_gate gate;     /* after it */
     struct mg_change change; /* of the baseline */
 };
+
+/* What there is to judge: the value, or the rate of a counter. Where it is
+ * missing the verdict says why. */
+static double read_value(const struct marigram *engine, struct mg_lane *lane,
+                         struct marigram_verdict *verdict)
+{
+    verdict->reason = "missing";
+    if (!engine->config.counter)
+        return verdict->value;
+    verdict->rate = mg_counter_rate(&lane->counter, verdict->time,
+                                    verdict->value, &verdict->reason);
+    return verdict->rate;
+}
 
 /* The speaker's part of a verdict, and the score. */
 static void read_row(struct marigram *engine, struct mg_lane *lane,
@@ -49,10 +63,12 @@ static void read_row(struct marigram *engine, struct mg_lane *lane,
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
-    struct mg_look look = {.value = verdict->value, .reading.score = NAN};
+    struct mg_look look = {.reading.score = NAN};
     struct mg_moment *moment = &look.moment;
     const struct mg_reading *reading = &look.reading;
 
+    look.value = read_value(engine, lane, verdict);
+    outcome->judged = look.value;
     mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
     mg_pace_set(&engine->pace, moment->dt);
     moment->pace = &engine->pace;
@@ -65,9 +81,8 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
                           look.value);
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
-    verdict->reason = isnan(look.value)       ? "missing"
-                      : isnan(reading->score) ? "warming"
-                                              : reading->from;
+    if (!isnan(look.value))
+        verdict->reason = isnan(reading->score) ? "warming" : reading->from;
     if (isnan(reading->score))
         return;
     struct mg_sample sample = {
@@ -106,7 +121,7 @@ static void take_row(struct marigram *engine, struct mg_lane *lane,
     verdict.step = mg_track_step(&lane->track);
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
-        mg_track_advance(&lane->track, time, !isnan(value));
+        mg_track_advance(&lane->track, time, !isnan(outcome.judged));
         lane->gate = outcome.gate;
         if (mg_gate_open(&before) && !mg_gate_open(&outcome.gate))
             mg_deviation_forget(&lane->deviation);

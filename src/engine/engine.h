@@ -10,7 +10,7 @@ struct marigram {
     struct mg_config config;
     struct mg_baseline_plan plan;
     struct marigram_sink sink;
-    struct mg_zone *zone;
+    struct mg_zone *zone; /* of the seasons */
     struct mg_holidays *holidays;
     struct mg_calendar calendar; /* of these two */
     struct mg_world world;

@@ -66,7 +66,8 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
 {
     enum mg_err err = mg_config_plan(&engine->config, &engine->plan, note);
     if (!err)
-        err = mg_zone_open(engine->config.tz, &engine->zone, note);
+        err = mg_zone_open(mg_config_season_zone(&engine->config),
+                           &engine->zone, note);
     if (!err && engine->config.holidays[0])
         err =
             mg_holidays_read(engine->config.holidays, &engine->holidays, note);
@@ -113,8 +114,10 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
 {
     mg_buffer_init(out, 0);
     mg_store_begin(out);
-    mg_buffer_printf(out, "tz %s\n", engine->config.tz);
+    mg_buffer_printf(out, "season-tz %s\n",
+                     mg_config_season_zone(&engine->config));
     mg_buffer_printf(out, "holidays %d\n", engine->holidays != NULL);
+    mg_buffer_printf(out, "counter %d\n", engine->config.counter);
     mg_world_save(&engine->world, &engine->plan, out);
     mg_store_end(out);
 }
@@ -146,13 +149,30 @@ static enum mg_err check_zone(const struct marigram *engine,
 {
     struct mg_text line = mg_text_split(body, '\n');
     struct mg_text word = mg_text_split(&line, ' ');
-    if (!mg_text_is(word, "tz"))
-        return mg_fail(note, MG_STATE, "found '%.*s' (want tz)", MG_SHOW(word));
-    if (mg_text_is(line, engine->config.tz))
+    const char *zone = mg_config_season_zone(&engine->config);
+    if (!mg_text_is(word, "season-tz"))
+        return mg_fail(note, MG_STATE, "found '%.*s' (want season-tz)",
+                       MG_SHOW(word));
+    if (mg_text_is(line, zone))
         return MG_OK;
+    return mg_fail(
+        note, MG_STATE,
+        "saved with seasons in %.*s (this configuration has %.60s, see "
+        "--season-tz)",
+        MG_SHOW(line), zone);
+}
+
+/* What was learned of counts says nothing of their rates. */
+static enum mg_err check_counter(const struct marigram *engine,
+                                 struct mg_text *body, struct mg_note *note)
+{
+    int64_t counter;
+    enum mg_err err = mg_store_number(body, "counter", &counter, note);
+    if (err || counter == engine->config.counter)
+        return err;
     return mg_fail(note, MG_STATE,
-                   "saved with --tz %.*s (this configuration has %.60s)",
-                   MG_SHOW(line), engine->config.tz);
+                   "saved with%s --counter (this configuration is with%s)",
+                   counter ? "" : "out", counter ? "out" : "");
 }
 
 /* The dates may differ: a list is continued every year. */
@@ -177,6 +197,8 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
         err = check_zone(engine, &body, note);
     if (!err)
         err = check_holidays(engine, &body, note);
+    if (!err)
+        err = check_counter(engine, &body, note);
     if (err)
         return err;
     err = mg_world_init(&world);

@@ -51,6 +51,7 @@ static struct mg_lane *new_lane(const struct mg_baseline_plan *plan,
     if (!lane)
         return NULL;
     mg_track_init(&lane->track, step);
+    mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
     mg_shifting_init(&lane->shifting);
     mg_width_init(&lane->width);
@@ -80,13 +81,14 @@ int64_t mg_world_add(struct mg_world *world,
 /* ---- saving ---- */
 
 /* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 8 };
+enum { STAGES = 9 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
     struct mg_deviation *deviation = &lane->deviation;
     const struct mg_part stages[STAGES] = {
         {"track", mg_track_fields, &lane->track, 0},
+        {"counter", mg_counter_fields, &lane->counter, 0},
         {"baseline", mg_baseline_fields, &lane->baseline, 0},
         {"shifting", mg_shifting_fields, &lane->shifting, 0},
         {"width", mg_width_fields, &lane->width, 0},
@@ -221,6 +223,8 @@ static enum mg_err load_lane(struct mg_world *world,
         return err;
     if (!mg_track_valid(&lane->track))
         return mg_fail(note, MG_STATE, "track: all gaps but no step");
+    if (lane->counter.time > lane->track.last)
+        return mg_fail(note, MG_STATE, "counter: after the last row");
     if (lane->state < -1 || lane->state > MARIGRAM_LATE)
         return mg_fail(note, MG_STATE,
                        "state: no state has the number %" PRId64, lane->state);

@@ -8,6 +8,7 @@
 #include "baseline/shift.h"
 #include "baseline/width.h"
 #include "score/deviation.h"
+#include "series/counter.h"
 #include "series/roster.h"
 #include "series/silence.h"
 #include "series/track.h"
@@ -15,6 +16,7 @@
 /* One series, from its own clock to its alert: a stage each. */
 struct mg_lane {
     struct mg_track track;
+    struct mg_counter counter;
     struct mg_baseline baseline;
     struct mg_shifting shifting;
     struct mg_width width;

@@ -159,8 +159,9 @@ static void summarise(const struct marigram_event *event, struct mg_buffer *out)
     }
     mg_buffer_string(out,
                      event->kind == MARIGRAM_RAISED ? " is " : " is back at ");
-    mg_num_figure(out, verdict->value);
-    mg_buffer_string(out, ", expected ");
+    bool counted = !isnan(verdict->rate);
+    mg_num_figure(out, counted ? verdict->rate : verdict->value);
+    mg_buffer_string(out, counted ? " a second, expected " : ", expected ");
     mg_num_figure(out, verdict->expected);
 }
 
@@ -177,6 +178,7 @@ static void add_figures(const struct marigram_event *event,
     if (!verdict || isnan(event->peak))
         return;
     note_number(out, first, "value", verdict->value);
+    note_number(out, first, "rate", verdict->rate);
     note_number(out, first, "expected", verdict->expected);
     note_number(out, first, "lower", verdict->lower);
     note_number(out, first, "upper", verdict->upper);

@@ -217,7 +217,15 @@ static int list_forms(void **state)
     add_form("brutlag", "period", "40"); /* with a window to smooth by */
     add_form("graphite", "period", "40");
     add_form("auto", "holidays", "tests/laws/holidays.txt");
+    add_form("auto", "counter", "true");
+    add_form("auto", "season-tz", "America/New_York");
     return fill_inputs(state);
+}
+
+/* What a counter judges is not the value of its row. */
+static bool is_counter(const struct form *form)
+{
+    return form->name && strcmp(form->name, "counter") == 0;
 }
 
 /* ---- what is said ---- */
@@ -232,11 +240,12 @@ static void say_verdict(void *context, const struct marigram_verdict *v)
 {
     fprintf(((struct said *)context)->file,
             "%s %lld %lld %s %.17g %.17g %.17g %.17g %.17g %.17g | %.17g %.17g "
-            "%.17g %s %d [%s] [%s] [%s]\n",
+            "%.17g %.17g %s %d [%s] [%s] [%s]\n",
             v->series, (long long)v->time, (long long)v->step, v->model,
             v->expected, v->lower, v->upper, v->level, v->trend, v->season,
-            v->value, v->score, v->deviation, marigram_state_name(v->state),
-            v->changed, v->severity, v->alert, v->reason);
+            v->value, v->rate, v->score, v->deviation,
+            marigram_state_name(v->state), v->changed, v->severity, v->alert,
+            v->reason);
 }
 
 static void say_event(void *context, const struct marigram_event *e)
@@ -623,6 +632,8 @@ static void odd_rows_have_a_verdict_with_their_reason(void **state)
 {
     (void)state;
     for (const struct form *form = forms; form < forms + form_count; form++) {
+        if (is_counter(form))
+            continue;
         struct marigram_verdict last = {0};
         struct marigram_sink sink = {&last, keep_last, NULL};
         struct marigram *engine = open_with(form, NULL, NULL, &sink);
@@ -1029,6 +1040,8 @@ static void beyond_the_band_is_where_it_raises(void **state)
     (void)state;
     FOR_EACH_FORM_AND_INPUT(form, input)
     {
+        if (is_counter(form))
+            continue;
         struct marigram_verdict was = {0};
         struct marigram_sink sink = {&was, keep_last, NULL};
         struct marigram *engine = open_with(form, "raise", "1.2", &sink);
@@ -1061,6 +1074,8 @@ static void the_forecast_itself_is_no_deviation(void **state)
     (void)state;
     FOR_EACH_FORM_AND_INPUT(form, input)
     {
+        if (is_counter(form))
+            continue;
         struct marigram_verdict was = {0};
         struct marigram_sink sink = {&was, keep_last, NULL};
         struct marigram *engine = open_with(form, "raise", "1.2", &sink);

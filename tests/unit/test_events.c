@@ -9,6 +9,7 @@ static const struct marigram_verdict row = {
     .series = "api",
     .time = INT64_C(1772409900000000000),
     .value = 2.385,
+    .rate = NAN,
     .expected = 101.25,
     .lower = 80,
     .upper = 120.5,

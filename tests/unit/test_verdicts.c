@@ -14,6 +14,7 @@ static struct marigram_verdict sample(void)
         .series = "api",
         .time = INT64_C(1772409600250000000),
         .value = 2.385,
+        .rate = NAN,
         .expected = 101.25,
         .lower = -3.5,
         .upper = 206,
@@ -112,6 +113,19 @@ static void further_columns_come_behind_as_asked_for(void **state)
     writes(&output, &verdict,
            "2026-03-02T00:00:00.25Z,api,2.385,101.25,-3.5,206,0.123457,firing,"
            "warning,00ff00ff00ff00ff,5m,deviation,-1.5,100,0.25,1,ewma\n");
+}
+
+static void a_counter_has_a_rate_beside_its_value(void **state)
+{
+    (void)state;
+    struct marigram_verdict verdict = sample();
+    struct mg_output output = output_of(0);
+    verdict.value = 90210;
+    verdict.rate = 100.5;
+    strcpy(output.columns, "rate");
+    writes(&output, &verdict,
+           "2026-03-02T00:00:00.25Z,api,90210,101.25,-3.5,206,0.123457,firing,"
+           "warning,00ff00ff00ff00ff,100.5\n");
 }
 
 static void figures_that_do_not_exist_are_empty(void **state)
@@ -481,6 +495,7 @@ int main(void)
         cmocka_unit_test(head_names_the_columns),
         cmocka_unit_test(a_row_has_the_standard_columns),
         cmocka_unit_test(further_columns_come_behind_as_asked_for),
+        cmocka_unit_test(a_counter_has_a_rate_beside_its_value),
         cmocka_unit_test(figures_that_do_not_exist_are_empty),
         cmocka_unit_test(a_reader_gets_hostile_names_back),
         cmocka_unit_test(a_reader_gets_blanks_at_the_ends_back),

@@ -301,16 +301,32 @@ static void the_state_of_another_zone_is_refused(void **state)
     char *bytes = text_of(there);
     assert_int_equal(marigram_load(here, bytes, strlen(bytes), why, sizeof why),
                      MARIGRAM_STATE);
-    assert_string_equal(why, "saved with --tz Europe/Berlin (this "
-                             "configuration has UTC)");
+    assert_string_equal(why, "saved with seasons in Europe/Berlin (this "
+                             "configuration has UTC, see --season-tz)");
     marigram_free(bytes);
     marigram_close(here);
     marigram_close(there);
 }
 
+static void seasons_may_have_a_zone_of_their_own(void **state)
+{
+    (void)state;
+    char why[512] = "";
+    struct marigram *both = open_with("auto", "tz", "Europe/Berlin");
+    struct marigram *seasons = open_with("auto", "season-tz", "Europe/Berlin");
+    char *bytes = text_of(both);
+    assert_int_equal(marigram_load(seasons, bytes, strlen(bytes), why,
+                                   sizeof why),
+                     MARIGRAM_OK);
+    marigram_free(bytes);
+    marigram_close(both);
+    marigram_close(seasons);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(seasons_may_have_a_zone_of_their_own),
         cmocka_unit_test(what_is_out_of_range_is_refused),
         cmocka_unit_test(a_step_that_should_be_settled_is_refused),
         cmocka_unit_test(other_seasons_are_refused),
