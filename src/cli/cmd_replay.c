@@ -44,7 +44,8 @@ struct replay {
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct replay *replay = context;
-    mg_ledger_verdict(&replay->ledger, verdict, mg_feed_path(replay->feed));
+    mg_ledger_verdict(&replay->ledger, verdict,
+                      mg_feed_row(replay->feed)->place.path);
 }
 
 static void on_event(void *context, const struct marigram_event *event)

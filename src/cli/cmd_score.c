@@ -3,6 +3,7 @@
 
 #include "cli/feed.h"
 #include "cli/options.h"
+#include "cli/stop.h"
 #include "sink/events.h"
 #include "sink/verdicts.h"
 
@@ -79,6 +80,8 @@ static enum mg_err score_paths(struct settings *settings,
         {&score, on_verdict, on_event}, &score, on_wait};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
+    if (!err && settings->input.follow)
+        err = mg_stop_open(&settings->input.stop, note);
     if (!err)
         err = mg_feed_open(&score.feed, &plan, &sink, note);
     if (!err)
@@ -99,6 +102,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
     struct settings settings = {.config = marigram_config_new()};
     struct mg_options sets[] = {
         {"Input", mg_input_knobs, &settings.input, NULL},
+        {"Input that grows", mg_follow_knobs, &settings.input, NULL},
         {"Output", mg_output_knobs, &settings.output, NULL},
         {"Alerts", alerts_knobs, &settings.alerts, NULL},
         {"Baseline and rule", mg_config_knobs, settings.config, mg_feed_set},
@@ -125,6 +129,7 @@ const struct mg_command mg_command_score = {
                "it has come.",
     .examples = "marigram score metrics.csv > verdicts.csv\n"
                 "tail -F metrics.csv | marigram score --only changes\n"
+                "marigram score --follow metrics.csv --alerts alerts.jsonl\n"
                 "marigram score --wide --alerts alerts.jsonl node.csv\n"
                 "marigram score --key metric,host --tz Europe/Berlin export/\n",
     .about =

@@ -7,14 +7,27 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "time/civil.h"
+
+/* Which way the times of a source go, by its first few changes. */
+struct way {
+    int64_t last; /* ns; MG_NO_TIME: no row came yet */
+    int rises, falls;
+    const char *path;
+};
+
+enum { CHANGES_LOOKED_AT = 8 };
 
 struct mg_feed {
     struct mg_feed_sink sink;
+    const struct mg_input *input;
     struct mg_zone *zone;
     struct mg_reader *reader;
     struct marigram *engine;
     struct mg_row row;
     size_t late, twice; /* rows that were not judged */
+    struct way way;
+    const char *falling; /* the first file whose rows fall; NULL: none does */
 };
 
 static void say(void *context, const char *line)
@@ -57,6 +70,7 @@ static enum mg_err open_reader(struct mg_feed *feed,
     if (err)
         return err;
     plan->input->zone = feed->zone;
+    feed->input = plan->input;
     return mg_reader_open(&feed->reader, plan->input, &listener, paths,
                           plan->count ? plan->count : 1, note);
 }
@@ -69,6 +83,7 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
     if (!opened)
         return mg_fail(note, MG_MEMORY, "out of memory");
     opened->sink = *sink;
+    opened->way.last = MG_NO_TIME;
     struct marigram_sink between = {opened, on_verdict, on_event};
     enum mg_err err = (enum mg_err)marigram_open(
         plan->config, &between, &opened->engine, note->text, sizeof note->text);
@@ -105,11 +120,45 @@ static enum mg_err push(struct mg_feed *feed)
     enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
                                                  row->time, row->value);
     if (err == MG_FULL)
-        mg_reader_refuse(feed->reader,
+        mg_reader_refuse(feed->reader, &row->place,
                          "a further series (--max-series says how many)");
     else if (err == MG_INVALID)
-        mg_reader_refuse(feed->reader, "series name empty or too long");
+        mg_reader_refuse(feed->reader, &row->place,
+                         "series name empty or too long");
     return err == MG_MEMORY ? MG_MEMORY : MG_OK;
+}
+
+/* ---- files whose newest row comes first ---- */
+
+static void look_at_way(struct way *way, const struct mg_row *row)
+{
+    if (way->rises + way->falls == CHANGES_LOOKED_AT)
+        return;
+    way->rises += way->last != MG_NO_TIME && row->time > way->last;
+    way->falls += way->last != MG_NO_TIME && row->time < way->last;
+    way->last = row->time;
+    way->path = row->place.path;
+}
+
+static void end_source(struct mg_feed *feed)
+{
+    struct way way = feed->way;
+    if (!feed->falling && way.falls >= 2 && !way.rises)
+        feed->falling = way.path;
+    feed->way = (struct way){.last = MG_NO_TIME};
+}
+
+static void suggest(const struct mg_feed *feed)
+{
+    struct mg_note line;
+    const char *path = feed->falling;
+    if (!path || !feed->late || feed->input->newest_first)
+        return;
+    mg_fail(&line, MG_OK,
+            "%s: its rows fall in time (--newest-first reads such a file from "
+            "its end)",
+            strcmp(path, "-") == 0 ? "stdin" : path);
+    mg_say(line.text);
 }
 
 static void count(struct mg_buffer *out, size_t number, const char *what)
@@ -138,6 +187,7 @@ static void summarise(const struct mg_feed *feed)
     }
     mg_buffer_clear(&odd);
     mg_buffer_clear(&line);
+    suggest(feed);
 }
 
 enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
@@ -146,11 +196,15 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
     enum mg_read got;
     while (!err &&
            (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END) {
-        if (got == MG_READ_SOURCE)
+        if (got == MG_READ_SOURCE) {
+            end_source(feed);
             marigram_source(feed->engine);
-        else
+        } else {
+            look_at_way(&feed->way, &feed->row);
             err = push(feed);
+        }
     }
+    end_source(feed);
     marigram_finish(feed->engine);
     summarise(feed);
     if (err)
@@ -172,9 +226,4 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
 const struct mg_row *mg_feed_row(const struct mg_feed *feed)
 {
     return &feed->row;
-}
-
-const char *mg_feed_path(const struct mg_feed *feed)
-{
-    return mg_reader_path(feed->reader);
 }

@@ -41,8 +41,7 @@ enum mg_err mg_feed_set(void *target, const char *name, const char *text,
 enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
                           const char *path, struct mg_note *note);
 
-/* The row whose verdict is being told, and its file. */
+/* The row whose verdict is being told. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);
-const char *mg_feed_path(const struct mg_feed *feed);
 
 #endif

@@ -26,10 +26,19 @@ const struct mg_knob mg_input_knobs[] = {
      "by the first line)"},
     {"input", MG_KNOB_CHOICE, AT(format), "auto", "auto|csv|ndjson", 0, 0,
      "format of the input"},
+    {"newest-first", MG_KNOB_FLAG, AT(newest_first), NULL, NULL, 0, 0,
+     "files whose rows fall in time: read each one from its end"},
     {"rejects", MG_KNOB_TEXT, AT(rejects), "", "FILE", 0, 0,
      "keep bad rows in this file, as they came"},
     {"strict", MG_KNOB_FLAG, AT(strict), NULL, NULL, 0, 0,
      "stop at the first bad row, with exit status 3"},
+    {0},
+};
+
+const struct mg_knob mg_follow_knobs[] = {
+    {"follow", MG_KNOB_FLAG, AT(follow), NULL, NULL, 0, 0,
+     "wait for what is written to the file later, through rotation and "
+     "truncation, as tail -F does; SIGINT or SIGTERM ends it"},
     {0},
 };
 

@@ -18,10 +18,14 @@ struct mg_input {
     bool wide;
     bool no_header;
     bool strict;
+    bool newest_first;
+    bool follow;
+    int stop;                   /* see follow.h; not a knob */
     const struct mg_zone *zone; /* of times without an offset; not a knob */
 };
 
 extern const struct mg_knob mg_input_knobs[];
+extern const struct mg_knob mg_follow_knobs[]; /* for verbs that can wait */
 
 enum { MG_KEYS_MAX = MG_LABELS_MAX };
 

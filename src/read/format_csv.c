@@ -150,7 +150,9 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
         return MG_TOOK_FAILED;
     mg_columns_describe(&f->columns, f->input, f->names, f->count, &f->guess);
     f->planned = true;
-    return f->input->no_header ? take_row(f, note) : MG_TOOK_NOTHING;
+    /* Of a file that is read from its end, this row comes last. */
+    bool is_row = f->input->no_header && !f->input->newest_first;
+    return is_row ? take_row(f, note) : MG_TOOK_NOTHING;
 }
 
 static bool is_header(const struct csv_format *f)

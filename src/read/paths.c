@@ -10,7 +10,9 @@
 #include "base/buffer.h"
 #include "base/grow.h"
 
-static const char *const endings[] = {".csv", ".tsv", ".ndjson", ".jsonl"};
+static const char *const endings[] = {".csv",       ".tsv",     ".ndjson",
+                                      ".jsonl",     ".csv.gz",  ".tsv.gz",
+                                      ".ndjson.gz", ".jsonl.gz"};
 enum { ENDINGS = sizeof endings / sizeof *endings };
 
 struct mg_text mg_path_stem(const char *path)
@@ -111,7 +113,7 @@ enum mg_err mg_paths_add(struct mg_paths *paths, const char *path,
     if (!err && paths->count == before)
         err = mg_fail(note, MG_IO,
                       "%s: no data in this folder (want *.csv, *.tsv, "
-                      "*.ndjson or *.jsonl)",
+                      "*.ndjson or *.jsonl, or these with .gz)",
                       path);
     return err;
 }

@@ -16,7 +16,7 @@ enum mg_err mg_paths_add(struct mg_paths *paths, const char *path,
                          struct mg_note *note);
 void mg_paths_clear(struct mg_paths *paths);
 
-/* The file's name without folder and ending. */
+/* The file's name without folder and ending (.csv, .csv.gz, ...). */
 struct mg_text mg_path_stem(const char *path);
 
 /* What the series of a file is called: its stem; where another of the files has

@@ -40,22 +40,34 @@ static void say(struct mg_reader *reader, const char *line)
 }
 
 /* "file:line: sentence", without the control bytes that bad input may hold. */
-static void say_place(struct mg_reader *reader, size_t line,
+static void say_place(struct mg_reader *reader, const struct mg_place *place,
                       const char *sentence)
 {
     struct mg_buffer all;
     struct mg_buffer clean;
-    const char *path = strcmp(reader->path, "-") == 0 ? "stdin" : reader->path;
+    bool standard = strcmp(place->path, "-") == 0;
     mg_buffer_init(&all, 0);
     mg_buffer_init(&clean, 0);
-    mg_buffer_string(&all, path);
-    if (line)
-        mg_buffer_printf(&all, ":%zu", line);
+    mg_buffer_string(&all, standard ? "stdin" : place->path);
+    if (place->line)
+        mg_buffer_printf(&all, ":%zu", place->line);
     mg_buffer_printf(&all, ": %s", sentence);
     mg_quote_line(&clean, mg_buffer_all(&all));
     say(reader, clean.failed || all.failed ? sentence : clean.at);
     mg_buffer_clear(&clean);
     mg_buffer_clear(&all);
+}
+
+/* A line for people about the whole file. */
+static void say_file(struct mg_reader *reader, const char *sentence)
+{
+    struct mg_place place = {.path = reader->path};
+    say_place(reader, &place, sentence);
+}
+
+static struct mg_place this_line(const struct mg_reader *reader)
+{
+    return (struct mg_place){reader->path, reader->lines.number, reader->line};
 }
 
 static void worsen(struct mg_reader *reader, enum mg_err err)
@@ -80,19 +92,20 @@ static void close_file(struct mg_reader *reader)
 static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
                         const char *sentence)
 {
-    say_place(reader, line, sentence);
+    struct mg_place place = {.path = reader->path, .line = line};
+    say_place(reader, &place, sentence);
     reader->counts.refused++;
     worsen(reader, err);
     close_file(reader);
 }
 
 /* A line is kept once, however many of its cells are bad. */
-static void keep_reject(struct mg_reader *reader)
+static void keep_reject(struct mg_reader *reader, const struct mg_place *place)
 {
-    if (!reader->rejects || reader->kept == reader->lines.number)
+    if (!reader->rejects || reader->kept == place->line)
         return;
-    reader->kept = reader->lines.number;
-    fwrite(reader->line.at, 1, reader->line.length, reader->rejects);
+    reader->kept = place->line;
+    fwrite(place->text.at, 1, place->text.length, reader->rejects);
     fputc('\n', reader->rejects);
 }
 
@@ -110,18 +123,40 @@ static void finish_rejects(struct mg_reader *reader)
     clearerr(reader->rejects);
 }
 
-static void refuse_row(struct mg_reader *reader, const char *why)
+static void refuse_place(struct mg_reader *reader, const struct mg_place *place,
+                         const char *why)
 {
     size_t number = ++reader->counts.bad;
     if (number <= SAID_MAX)
-        say_place(reader, reader->lines.number, why);
+        say_place(reader, place, why);
     if (number == SAID_MAX + 1)
         say(reader, "further bad rows are counted, not told one by one");
-    keep_reject(reader);
+    keep_reject(reader, place);
     if (!reader->input->strict)
         return;
     worsen(reader, MG_INPUT);
     reader->stopped = true;
+}
+
+static void refuse_row(struct mg_reader *reader, const char *why)
+{
+    struct mg_place place = this_line(reader);
+    refuse_place(reader, &place, why);
+}
+
+static enum mg_err check_follow(const struct mg_reader *reader,
+                                struct mg_note *note)
+{
+    if (!reader->input->follow)
+        return MG_OK;
+    if (reader->input->newest_first)
+        return mg_fail(note, MG_INVALID,
+                       "--follow and --newest-first contradict each other: a "
+                       "file grows at its end");
+    if (reader->paths.count == 1)
+        return MG_OK;
+    return mg_fail(note, MG_INVALID, "--follow wants one file, found %zu",
+                   reader->paths.count);
 }
 
 enum mg_err mg_reader_open(struct mg_reader **reader,
@@ -146,6 +181,8 @@ enum mg_err mg_reader_open(struct mg_reader **reader,
                       input->delimiter);
     for (size_t i = 0; i < count && !err; i++)
         err = mg_paths_add(&opened->paths, paths[i], note);
+    if (!err)
+        err = check_follow(opened, note);
     if (!err && mg_reader_reads(opened, input->rejects))
         err = mg_fail(note, MG_INVALID, "--rejects %s: is an input file",
                       input->rejects);
@@ -178,10 +215,16 @@ static void open_file(struct mg_reader *reader)
 {
     struct mg_note note = {""};
     reader->path = reader->paths.at[reader->file++];
-    enum mg_err err = mg_lines_open(&reader->lines, reader->path, &note);
+    struct mg_source source = {
+        .path = reader->path,
+        .newest_first = reader->input->newest_first,
+        .follow = reader->input->follow,
+        .stop = reader->input->stop,
+        .before_wait = reader->listener.wait,
+        .context = reader->listener.context,
+    };
+    enum mg_err err = mg_lines_open(&reader->lines, &source, &note);
     if (!err) {
-        reader->lines.before_wait = reader->listener.wait;
-        reader->lines.context = reader->listener.context;
         reader->counts.files++;
         return;
     }
@@ -229,15 +272,38 @@ static void tell_guess(struct mg_reader *reader)
     const char *guess = reader->format->guess(reader->state);
     if (!guess[0] || (reader->told && strcmp(reader->told, guess) == 0))
         return;
-    say_place(reader, 0, guess);
+    say_file(reader, guess);
     free(reader->told);
     reader->told = strdup(guess);
+}
+
+/* Once the format is settled, a file of falling times is turned round. A line
+ * that is data itself comes again, as the last one. */
+static void turn_file(struct mg_reader *reader, bool data)
+{
+    struct mg_note note;
+    tell_guess(reader);
+    enum mg_err err = mg_lines_turn(&reader->lines, data, &note);
+    if (err)
+        refuse_file(reader, 0, err, note.text);
+}
+
+static bool is_to_turn(const struct mg_reader *reader)
+{
+    return reader->input->newest_first && !reader->lines.turned &&
+           reader->format->guess(reader->state)[0];
 }
 
 static void take_line(struct mg_reader *reader)
 {
     struct mg_note note = {""};
-    switch (reader->format->take(reader->state, reader->line, &note)) {
+    enum mg_took took =
+        reader->format->take(reader->state, reader->line, &note);
+    if (is_to_turn(reader)) {
+        turn_file(reader, reader->input->no_header || took == MG_TOOK_SAMPLES);
+        return;
+    }
+    switch (took) {
     case MG_TOOK_NOTHING:
         tell_guess(reader);
         break;
@@ -289,7 +355,17 @@ static void read_line(struct mg_reader *reader)
 {
     switch (mg_lines_next(&reader->lines, &reader->line)) {
     case MG_LINE_FAILED:
-        refuse_file(reader, 0, MG_IO, strerror(errno));
+        refuse_file(reader, 0, reader->lines.err, reader->lines.note.text);
+        return;
+    case MG_LINE_ANEW:
+        say_file(reader, reader->lines.note.text);
+        reader->kept = 0;
+        return;
+    case MG_LINE_TORN:
+        refuse_row(reader, "the file began anew before this line's end came");
+        return;
+    case MG_LINE_OPEN:
+        say_file(reader, "its last line has no end yet, and was not read");
         return;
     case MG_LINE_END:
         end_file(reader);
@@ -315,6 +391,7 @@ static bool give(struct mg_reader *reader, struct mg_row *row)
     switch (reader->format->next(reader->state, row, &note)) {
     case MG_TOOK_SAMPLES:
         reader->counts.rows++;
+        row->place = this_line(reader);
         return true;
     case MG_TOOK_BAD:
         refuse_row(reader, note.text);
@@ -346,10 +423,11 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
     return MG_READ_END;
 }
 
-void mg_reader_refuse(struct mg_reader *reader, const char *why)
+void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
+                      const char *why)
 {
     reader->counts.rows--;
-    refuse_row(reader, why);
+    refuse_place(reader, place, why);
 }
 
 bool mg_reader_reads(const struct mg_reader *reader, const char *path)
@@ -358,11 +436,6 @@ bool mg_reader_reads(const struct mg_reader *reader, const char *path)
         if (mg_file_same(reader->paths.at[i], path))
             return true;
     return false;
-}
-
-const char *mg_reader_path(const struct mg_reader *reader)
-{
-    return reader->path;
 }
 
 const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader)

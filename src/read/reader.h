@@ -34,8 +34,9 @@ struct mg_listener {
     void (*wait)(void *context);
 };
 
-/* `paths`: files, folders (all *.csv, *.tsv, *.ndjson and *.jsonl in them, by
- * name) or "-". `input` and `paths` must outlive the reader. */
+/* `paths`: files, folders (all *.csv, *.tsv, *.ndjson and *.jsonl in them, and
+ * these with .gz, by name) or "-". `input` and `paths` must outlive the reader.
+ */
 enum mg_err mg_reader_open(struct mg_reader **reader,
                            const struct mg_input *input,
                            const struct mg_listener *listener,
@@ -45,14 +46,13 @@ void mg_reader_close(struct mg_reader *reader);
 
 enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
 
-/* Refuses the row given out last (an engine would not have it). */
-void mg_reader_refuse(struct mg_reader *reader, const char *why);
+/* Refuses a row that was given out (an engine would not have it). */
+void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
+                      const char *why);
 
 /* Is `path` one of the files that are read? Then nobody may write there. */
 bool mg_reader_reads(const struct mg_reader *reader, const char *path);
 
-/* The file of the last row. */
-const char *mg_reader_path(const struct mg_reader *reader);
 const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader);
 
 /* MG_OK, or the worst that happened: INPUT (a file refused, or a strict run

@@ -6,7 +6,15 @@
 #include "series/key.h"
 #include "time/stamp.h"
 
+/* Where a row stands. */
+struct mg_place {
+    const char *path;    /* belongs to the reader */
+    size_t line;         /* from 1 */
+    struct mg_text text; /* the whole line */
+};
+
 struct mg_row {
+    struct mg_place place;
     struct mg_text time_text; /* as it came */
     struct mg_text value_text;
     const char *series;

@@ -20,12 +20,19 @@ static void make_file(char *path, const char *bytes, size_t length)
     close(fd);
 }
 
+static enum mg_err open_path(struct mg_lines *lines, const char *path,
+                             struct mg_note *note)
+{
+    struct mg_source source = {.path = path};
+    return mg_lines_open(lines, &source, note);
+}
+
 static void open_bytes(struct mg_lines *lines, const char *bytes, size_t length)
 {
     char path[64];
     struct mg_note note = {""};
     make_file(path, bytes, length);
-    if (mg_lines_open(lines, path, &note))
+    if (open_path(lines, path, &note))
         fail_msg("%s", note.text);
     unlink(path);
 }
@@ -187,10 +194,10 @@ static void what_cannot_be_opened_is_named(void **state)
     (void)state;
     struct mg_lines lines;
     struct mg_note note = {""};
-    assert_int_equal(mg_lines_open(&lines, "/nowhere/a.csv", &note), MG_IO);
+    assert_int_equal(open_path(&lines, "/nowhere/a.csv", &note), MG_IO);
     assert_string_equal(
         note.text, "/nowhere/a.csv: cannot open: No such file or directory");
-    assert_int_equal(mg_lines_open(&lines, "/tmp", &note), MG_IO);
+    assert_int_equal(open_path(&lines, "/tmp", &note), MG_IO);
     assert_string_equal(note.text, "/tmp: is a folder (want a file)");
 }
 
@@ -200,10 +207,123 @@ static void a_read_that_fails_is_told(void **state)
     struct mg_lines lines;
     struct mg_text line;
     struct mg_note note = {""};
-    assert_int_equal(mg_lines_open(&lines, "/proc/self/mem", &note), MG_OK);
+    assert_int_equal(open_path(&lines, "/proc/self/mem", &note), MG_OK);
     assert_int_equal(mg_lines_next(&lines, &line), MG_LINE_FAILED);
-    assert_int_equal(errno, EIO);
+    assert_int_equal(lines.err, MG_IO);
+    assert_string_equal(lines.note.text, "Input/output error");
     mg_lines_close(&lines);
+}
+
+/* ---- the last line first ---- */
+
+/* Turned round after `before` lines, the rest comes in the other order, under
+ * the same numbers. `bytes` are as many lines as `count` says. */
+static void comes_backwards(const char *bytes, size_t length, size_t count,
+                            size_t before)
+{
+    char path[64];
+    struct mg_lines there;
+    struct mg_lines back;
+    struct mg_text line;
+    struct mg_note note = {""};
+    struct mg_buffer seen;
+    size_t *ends_at = calloc(count + 1, sizeof *ends_at);
+    enum mg_line *kind = calloc(count + 1, sizeof *kind);
+    mg_buffer_init(&seen, 0);
+    make_file(path, bytes, length);
+    assert_int_equal(open_path(&there, path, &note), MG_OK);
+    for (size_t i = 1; i <= count; i++) {
+        kind[i] = mg_lines_next(&there, &line);
+        assert_int_equal(there.number, i);
+        mg_buffer_text(&seen, line);
+        ends_at[i] = seen.length;
+    }
+    ends(&there);
+    struct mg_source source = {.path = path, .newest_first = true};
+    assert_int_equal(mg_lines_open(&back, &source, &note), MG_OK);
+    for (size_t i = 0; i < before; i++)
+        mg_lines_next(&back, &line);
+    assert_int_equal(mg_lines_turn(&back, false, &note), MG_OK);
+    for (size_t i = count; i > before; i--) {
+        size_t from = ends_at[i - 1];
+        struct mg_text want = {seen.at + from, ends_at[i] - from};
+        assert_int_equal(mg_lines_next(&back, &line), kind[i]);
+        assert_int_equal(back.number, i);
+        if (!mg_text_same(line, want))
+            fail_msg("line %zu: '%.*s', want '%.*s'", i, MG_SHOW(line),
+                     MG_SHOW(want));
+    }
+    ends(&back);
+    unlink(path);
+    mg_buffer_clear(&seen);
+    free(ends_at);
+    free(kind);
+}
+
+static void turned_round_the_same_lines_come(void **state)
+{
+    (void)state;
+    comes_backwards("a\nb\r\n\n\r\nc\rd\ne\r\r\nf", 18, 7, 0);
+    comes_backwards("a\nb\r\n\n\r\nc\rd\ne\r\r\nf", 18, 7, 3);
+    comes_backwards("head\n", 5, 1, 0);
+    comes_backwards("head\n", 5, 1, 1);
+    comes_backwards("head", 4, 1, 1);
+    comes_backwards("\n\n\n", 3, 3, 1);
+    comes_backwards("a\0b\n\0", 5, 2, 0);
+}
+
+static void turned_round_they_come_across_the_ends_of_blocks(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {1, 999, MG_ROW_MAX - 1, MG_ROW_MAX,
+                                     MG_ROW_MAX + 1};
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        struct mg_buffer bytes;
+        mg_buffer_init(&bytes, 0);
+        size_t count = lengths[k] < 1000 ? 4000 : 20;
+        for (size_t i = 0; i < count; i++)
+            mg_buffer_printf(&bytes, "%0*zu\n", (int)lengths[k], i % 10);
+        comes_backwards(bytes.at, bytes.length, count, 1);
+        comes_backwards(bytes.at, bytes.length - 1, count, 0);
+        mg_buffer_clear(&bytes);
+    }
+}
+
+static void turned_round_longer_lines_are_dropped(void **state)
+{
+    (void)state;
+    for (int blocks = 1; blocks < 14; blocks++) {
+        struct mg_buffer bytes;
+        mg_buffer_init(&bytes, 0);
+        mg_buffer_string(&bytes, "head\nfirst\n");
+        for (int i = 0; i < blocks * MG_ROW_MAX / 2 + 40; i++)
+            mg_buffer_char(&bytes, (char)('a' + i % 26));
+        mg_buffer_string(&bytes, "\nlast\n");
+        comes_backwards(bytes.at, bytes.length, 4, 1);
+        comes_backwards(bytes.at + 11, bytes.length - 11 - 6, 1, 0);
+        mg_buffer_clear(&bytes);
+    }
+}
+
+static void the_line_of_the_turn_may_come_again(void **state)
+{
+    (void)state;
+    char path[64];
+    struct mg_lines lines;
+    struct mg_text line;
+    make_file(path, "# a\n3\n2\n1\n", 10);
+    struct mg_source source = {.path = path, .newest_first = true};
+    assert_int_equal(mg_lines_open(&lines, &source, NULL), MG_OK);
+    mg_lines_next(&lines, &line);
+    gives(&lines, "3");
+    assert_int_equal(mg_lines_turn(&lines, true, NULL), MG_OK);
+    gives(&lines, "1");
+    assert_int_equal(lines.number, 4);
+    gives(&lines, "2");
+    gives(&lines, "3");
+    assert_int_equal(lines.number, 2);
+    ends(&lines);
+    unlink(path);
 }
 
 /* ---- pipes ---- */
@@ -236,7 +356,7 @@ static void open_pipe(struct mg_lines *lines, int *writer)
     char path[64];
     assert_int_equal(pipe(ends_of_pipe), 0);
     snprintf(path, sizeof path, "/proc/self/fd/%d", ends_of_pipe[0]);
-    assert_int_equal(mg_lines_open(lines, path, NULL), MG_OK);
+    assert_int_equal(open_path(lines, path, NULL), MG_OK);
     close(ends_of_pipe[0]);
     *writer = ends_of_pipe[1];
 }
@@ -250,8 +370,8 @@ static void pieces_of_any_size_make_the_same_lines(void **state)
         struct waited w = {.bytes = "time,value\r\n1,2.385\n\n3,\r\nlast",
                            .piece = pieces[i]};
         open_pipe(&lines, &w.writer);
-        lines.before_wait = send_piece;
-        lines.context = &w;
+        lines.bytes.source.before_wait = send_piece;
+        lines.bytes.source.context = &w;
         gives(&lines, "time,value");
         gives(&lines, "1,2.385");
         gives(&lines, "");
@@ -267,8 +387,8 @@ static void a_line_that_has_come_waits_for_nothing(void **state)
     struct mg_lines lines;
     struct waited w = {.bytes = "one\ntwo\nthr", .piece = 100};
     open_pipe(&lines, &w.writer);
-    lines.before_wait = send_piece;
-    lines.context = &w;
+    lines.bytes.source.before_wait = send_piece;
+    lines.bytes.source.context = &w;
     gives(&lines, "one");
     assert_int_equal(w.waits, 1);
     gives(&lines, "two");
@@ -319,7 +439,7 @@ static void a_dash_is_standard_input_and_stays_open(void **state)
     assert_int_equal(write(ends_of_pipe[1], "a\n", 2), 2);
     close(ends_of_pipe[1]);
     close(ends_of_pipe[0]);
-    assert_int_equal(mg_lines_open(&lines, "-", NULL), MG_OK);
+    assert_int_equal(open_path(&lines, "-", NULL), MG_OK);
     gives(&lines, "a");
     ends(&lines);
     assert_int_equal(fcntl(0, F_GETFD), 0);
@@ -330,6 +450,10 @@ static void a_dash_is_standard_input_and_stays_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(turned_round_the_same_lines_come),
+        cmocka_unit_test(turned_round_they_come_across_the_ends_of_blocks),
+        cmocka_unit_test(turned_round_longer_lines_are_dropped),
+        cmocka_unit_test(the_line_of_the_turn_may_come_again),
         cmocka_unit_test(ends_of_lines_are_lf_or_cr_lf),
         cmocka_unit_test(the_last_line_needs_no_end),
         cmocka_unit_test(nothing_has_no_lines),

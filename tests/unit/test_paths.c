@@ -71,7 +71,7 @@ static void a_folder_is_its_data_files_by_name(void **state)
                                         "csv",     ".hidden.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         make(names[i]);
-    adds(folder, "Z.ndjson a.tsv b.csv c.jsonl");
+    adds(folder, "Z.ndjson a.tsv b.csv c.jsonl e.csv.gz");
 }
 
 static void folders_in_folders_count_too(void **state)
@@ -140,7 +140,7 @@ static void a_folder_without_data_is_refused(void **state)
     assert_int_equal(mg_paths_add(&paths, folder, &note), MG_IO);
     snprintf(want, sizeof want,
              "%s: no data in this folder (want *.csv, *.tsv, *.ndjson or "
-             "*.jsonl)",
+             "*.jsonl, or these with .gz)",
              folder);
     assert_string_equal(note.text, want);
     mg_paths_clear(&paths);
@@ -156,6 +156,9 @@ static void the_stem_is_the_name_without_folder_and_ending(void **state)
         {"/data/api.tsv", "api"},
         {"./a.b/api.v2.ndjson", "api.v2"},
         {"x.jsonl", "x"},
+        {"api.csv.gz", "api"},
+        {"v2.jsonl.gz", "v2"},
+        {"api.gz", "api.gz"},
         {"api.csv.csv", "api.csv"},
         {"api", "api"},
         {"api.json", "api.json"},

@@ -350,7 +350,7 @@ static void texts_are_given_as_they_came(void **state)
     assert_int_equal(mg_reader_next(reader, &row), MG_READ_ROW);
     assert_true(mg_text_is(row.time_text, "2026-03-29T01:30:00.50Z"));
     assert_true(mg_text_is(row.value_text, "+2.3850"));
-    assert_string_equal(mg_reader_path(reader), "in.csv");
+    assert_string_equal(row.place.path, "in.csv");
     mg_reader_close(reader);
 }
 
@@ -534,7 +534,7 @@ static void a_row_can_be_refused_behind_the_reader(void **state)
                      MG_OK);
     mg_reader_next(reader, &row);
     assert_int_equal(mg_reader_next(reader, &row), MG_READ_ROW);
-    mg_reader_refuse(reader, "more series than --max-series");
+    mg_reader_refuse(reader, &row.place, "more series than --max-series");
     assert_int_equal(mg_reader_counts(reader)->rows, 0);
     drain(reader, &run);
     assert_string_equal(run.rows.at, "in 1970-01-01T00:00:01Z 2\n");
@@ -570,7 +570,7 @@ static void what_cannot_be_begun_is_refused_at_once(void **state)
                "no/bad.txt: cannot open: No such file or directory");
     not_opened(plain(), ".", MG_IO,
                ".: no data in this folder (want *.csv, *.tsv, *.ndjson or "
-               "*.jsonl)");
+               "*.jsonl, or these with .gz)");
 }
 
 /* ---- NDJSON ---- */

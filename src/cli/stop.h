@@ -1,0 +1,12 @@
+/* stop.h - a run that would wait for ever is ended by a signal, and ends well:
+ * nothing is lost that was read. */
+#ifndef MG_STOP_H
+#define MG_STOP_H
+
+#include "base/note.h"
+
+/* From here on SIGINT and SIGTERM end nothing by themselves: *fd becomes
+ * readable. IO: the system would not. */
+enum mg_err mg_stop_open(int *fd, struct mg_note *note);
+
+#endif

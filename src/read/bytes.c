@@ -1,0 +1,175 @@
+/* bytes.c - see bytes.h. */
+#include "read/bytes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Packed rows cannot be read from their end, nor while they are written. */
+static enum mg_err check_packed(const struct mg_source *source, int fd,
+                                struct mg_note *note)
+{
+    char first[2];
+    ssize_t got = pread(fd, first, sizeof first, 0);
+    if (got < 0 || !mg_gunzip_claims(first, (size_t)got))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID,
+                   "%s: is gzip, which --%s cannot read "
+                   "(unpack it first: gunzip -k)",
+                   source->path, source->follow ? "follow" : "newest-first");
+}
+
+static enum mg_err check(const struct mg_source *source, int fd,
+                         struct mg_note *note)
+{
+    struct stat info;
+    bool known = fstat(fd, &info) == 0;
+    if (known && S_ISDIR(info.st_mode))
+        return mg_fail(note, MG_IO, "%s: is a folder (want a file)",
+                       source->path);
+    if (source->newest_first && !(known && S_ISREG(info.st_mode)))
+        return mg_fail(note, MG_INVALID,
+                       "%s: --newest-first wants a regular file, which can be "
+                       "read from its end (a pipe cannot)",
+                       strcmp(source->path, "-") == 0 ? "stdin" : source->path);
+    enum mg_err err = MG_OK;
+    if (source->follow)
+        err = mg_follow_check(source->path, fd, note);
+    if (!err && (source->follow || source->newest_first))
+        err = check_packed(source, fd, note);
+    return err;
+}
+
+enum mg_err mg_bytes_open(struct mg_bytes *bytes,
+                          const struct mg_source *source, struct mg_note *note)
+{
+    bool standard = strcmp(source->path, "-") == 0;
+    *bytes = (struct mg_bytes){
+        .source = *source,
+        .fd = standard ? 0 : open(source->path, O_RDONLY | O_CLOEXEC),
+        .begun = source->follow || source->newest_first,
+        .follow = {.path = source->path, .stop = source->stop},
+    };
+    if (bytes->fd < 0)
+        return mg_fail(note, MG_IO, "%s: cannot open: %s", source->path,
+                       strerror(errno));
+    enum mg_err err = check(source, bytes->fd, note);
+    if (err)
+        mg_bytes_close(bytes);
+    return err;
+}
+
+void mg_bytes_close(struct mg_bytes *bytes)
+{
+    if (bytes->fd > 0)
+        close(bytes->fd);
+    mg_gunzip_free(bytes->gunzip);
+    *bytes = (struct mg_bytes){.fd = -1};
+}
+
+static enum mg_got fail(struct mg_bytes *bytes, enum mg_err err,
+                        const char *sentence)
+{
+    bytes->err = mg_fail(&bytes->note, err, "%s", sentence);
+    return MG_GOT_FAILURE;
+}
+
+static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
+                            size_t *got)
+{
+    ssize_t length;
+    *got = 0;
+    if (bytes->source.before_wait)
+        bytes->source.before_wait(bytes->source.context);
+    do
+        length = read(bytes->fd, into, room);
+    while (length < 0 && errno == EINTR);
+    if (length < 0)
+        return fail(bytes, MG_IO, strerror(errno));
+    *got = (size_t)length;
+    return length ? MG_GOT_BYTES : MG_GOT_END;
+}
+
+static enum mg_got read_followed(struct mg_bytes *bytes, char *into,
+                                 size_t room, size_t *got)
+{
+    while (!mg_follow_stopped(&bytes->follow)) {
+        enum mg_got went = read_raw(bytes, into, room, got);
+        if (went != MG_GOT_END)
+            return went;
+        switch (mg_follow_wait(&bytes->follow, &bytes->fd, &bytes->note)) {
+        case MG_FOLLOW_READ:
+            break;
+        case MG_FOLLOW_ANEW:
+            return MG_GOT_ANEW;
+        case MG_FOLLOW_STOPPED:
+            return MG_GOT_END;
+        }
+    }
+    return MG_GOT_END;
+}
+
+static enum mg_got unpack(struct mg_bytes *bytes, char *into, size_t room,
+                          size_t *got)
+{
+    struct mg_gunzip *gunzip = bytes->gunzip;
+    for (;;) {
+        bytes->err = mg_gunzip_take(gunzip, into, room, got, &bytes->note);
+        if (bytes->err)
+            return MG_GOT_FAILURE;
+        if (*got)
+            return MG_GOT_BYTES;
+        size_t space;
+        size_t length;
+        char *packed = mg_gunzip_room(gunzip, &space);
+        enum mg_got went = read_raw(bytes, packed, space, &length);
+        if (went == MG_GOT_FAILURE)
+            return went;
+        if (went == MG_GOT_END) {
+            bytes->err = mg_gunzip_end(gunzip, &bytes->note);
+            return bytes->err ? MG_GOT_FAILURE : MG_GOT_END;
+        }
+        mg_gunzip_fed(gunzip, length);
+    }
+}
+
+/* The first bytes tell whether they are packed. A pipe may send the first one
+ * alone, and 0x1F begins no text. */
+static enum mg_got begin(struct mg_bytes *bytes, char *into, size_t room,
+                         size_t *got)
+{
+    if (room > MG_GUNZIP_ROOM)
+        room = MG_GUNZIP_ROOM;
+    enum mg_got went = read_raw(bytes, into, room, got);
+    if (went == MG_GOT_BYTES && *got == 1 && into[0] == '\x1F') {
+        size_t more;
+        went = read_raw(bytes, into + 1, room - 1, &more);
+        *got += more;
+        if (went == MG_GOT_END)
+            went = MG_GOT_BYTES;
+    }
+    bytes->begun = true;
+    if (went != MG_GOT_BYTES || !mg_gunzip_claims(into, *got))
+        return went;
+    bytes->gunzip = mg_gunzip_new();
+    if (!bytes->gunzip)
+        return fail(bytes, MG_MEMORY, "out of memory");
+    size_t space;
+    char *packed = mg_gunzip_room(bytes->gunzip, &space);
+    memcpy(packed, into, *got);
+    mg_gunzip_fed(bytes->gunzip, *got);
+    return unpack(bytes, into, room, got);
+}
+
+enum mg_got mg_bytes_read(struct mg_bytes *bytes, char *into, size_t room,
+                          size_t *got)
+{
+    if (bytes->source.follow)
+        return read_followed(bytes, into, room, got);
+    if (bytes->gunzip)
+        return unpack(bytes, into, room, got);
+    return bytes->begun ? read_raw(bytes, into, room, got)
+                        : begin(bytes, into, room, got);
+}
