@@ -24,6 +24,9 @@ const struct mg_knob mg_input_knobs[] = {
     {"delimiter", MG_KNOB_TEXT, AT(delimiter), "auto", "CHAR", 0, 0,
      "between fields: one character, tab, or auto (sep= line, else , ; or tab "
      "by the first line)"},
+    {"decimal-comma", MG_KNOB_FLAG, AT(decimal_comma), NULL, NULL, 0, 0,
+     "values are written 1,5; without it only behind a line such as sep=;, "
+     "where a file's first value with a comma or a point settles it"},
     {"input", MG_KNOB_CHOICE, AT(format), "auto", "auto|csv|ndjson", 0, 0,
      "format of the input"},
     {"newest-first", MG_KNOB_FLAG, AT(newest_first), NULL, NULL, 0, 0,

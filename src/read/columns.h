@@ -18,6 +18,7 @@ struct mg_input {
     bool wide;
     bool no_header;
     bool strict;
+    bool decimal_comma;
     bool newest_first;
     bool follow;
     int stop;                   /* see follow.h; not a knob */

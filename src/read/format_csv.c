@@ -16,6 +16,7 @@ struct csv_format {
     struct mg_columns columns;
     char *name;     /* of a series without a key column */
     char delimiter; /* '\0': not settled yet */
+    enum mg_decimal decimal;
     bool planned;
     struct mg_row row; /* the line's; its time is read once */
     struct mg_row_clock clock;
@@ -56,6 +57,7 @@ static void *csv_open(const struct mg_input *input, const char *name)
     f->input = input;
     mg_row_clock_init(&f->clock);
     f->delimiter = told_delimiter(input->delimiter);
+    f->decimal = input->decimal_comma ? MG_DECIMAL_COMMA : MG_DECIMAL_POINT;
     mg_buffer_init(&f->key, 2 * MG_ROW_MAX);
     mg_buffer_init(&f->header, MG_ROW_MAX);
     mg_buffer_init(&f->guess, 0);
@@ -86,12 +88,21 @@ static char likely_delimiter(struct mg_text line)
 }
 
 /* "sep=;", as spreadsheets write it in front of the header. */
-static bool take_separator(struct csv_format *f, struct mg_text line)
+static bool is_separator(const struct csv_format *f, struct mg_text line)
 {
-    if (f->planned || line.length != 5 || memcmp(line.at, "sep=", 4) != 0)
-        return false;
-    f->delimiter = line.at[4];
-    return true;
+    return line.length == 5 && memcmp(line.at, "sep=", 4) == 0 &&
+           (!f->planned || line.at[4] == f->delimiter);
+}
+
+/* Where the comma is free, a spreadsheet may have used it for fractions. */
+static enum mg_took take_separator(struct csv_format *f, char delimiter)
+{
+    if (f->planned)
+        return MG_TOOK_HEADER_AGAIN;
+    f->delimiter = delimiter;
+    if (delimiter != ',' && f->decimal == MG_DECIMAL_POINT)
+        f->decimal = MG_DECIMAL_OPEN;
+    return MG_TOOK_NOTHING;
 }
 
 /* Copies the names of the columns: "1", "2", ... without a header. */
@@ -149,6 +160,9 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
     if (mg_columns_find(&f->columns, f->input, f->names, f->count, note))
         return MG_TOOK_FAILED;
     mg_columns_describe(&f->columns, f->input, f->names, f->count, &f->guess);
+    if (f->decimal == MG_DECIMAL_OPEN)
+        mg_buffer_string(&f->guess, "; a decimal comma or point, as the first "
+                                    "value has it");
     f->planned = true;
     /* Of a file that is read from its end, this row comes last. */
     bool is_row = f->input->no_header && !f->input->newest_first;
@@ -177,8 +191,8 @@ static enum mg_took csv_take(void *state, struct mg_text line,
                              struct mg_note *note)
 {
     struct csv_format *f = state;
-    if (take_separator(f, line))
-        return MG_TOOK_NOTHING;
+    if (is_separator(f, line))
+        return take_separator(f, line.at[4]);
     if (!f->delimiter)
         f->delimiter = likely_delimiter(line);
     f->cell = 0;
@@ -203,7 +217,7 @@ static enum mg_took fill(struct csv_format *f, struct mg_row *row, size_t cell,
     *row = f->row;
     row->series = f->key.at;
     row->value_text = mg_csv_field(f->csv, cell);
-    return mg_row_value(row, note) ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
+    return mg_row_value(row, &f->decimal, note) ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
 }
 
 static enum mg_took next_long(struct csv_format *f, struct mg_row *row,

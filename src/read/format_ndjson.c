@@ -76,8 +76,9 @@ static bool keep_names(struct ndjson_format *f)
 
 static enum mg_took plan(struct ndjson_format *f, struct mg_note *note)
 {
-    if (f->input->wide || f->input->no_header) {
-        mg_fail(note, MG_INVALID, "--wide and --no-header are for CSV");
+    if (f->input->wide || f->input->no_header || f->input->decimal_comma) {
+        mg_fail(note, MG_INVALID,
+                "--wide, --no-header and --decimal-comma are for CSV");
         return MG_TOOK_FAILED;
     }
     if (!keep_names(f)) {
@@ -146,6 +147,7 @@ static enum mg_took ndjson_next(void *state, struct mg_row *row,
 {
     struct ndjson_format *f = state;
     struct mg_text cells[MG_KEYS_MAX];
+    enum mg_decimal decimal = MG_DECIMAL_POINT;
     enum mg_err err = MG_OK;
     if (f->given)
         return MG_TOOK_NOTHING;
@@ -162,7 +164,7 @@ static enum mg_took ndjson_next(void *state, struct mg_row *row,
     if (!err)
         err = mg_row_time(row, f->input->zone, &f->clock, note);
     if (!err)
-        err = mg_row_value(row, note);
+        err = mg_row_value(row, &decimal, note);
     return err ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
 }
 

@@ -26,14 +26,24 @@ static bool has_unit(struct mg_text text)
     return mg_num_parse(text, &value);
 }
 
-static enum mg_err refuse_value(struct mg_text text, struct mg_note *note)
+static bool has(struct mg_text text, char mark)
+{
+    return memchr(text.at, mark, text.length) != NULL;
+}
+
+static enum mg_err refuse_value(struct mg_text text, enum mg_decimal decimal,
+                                struct mg_note *note)
 {
     const char *wanted = "a number";
     if (mg_text_is_nocase(text, "inf") || mg_text_is_nocase(text, "+inf") ||
         mg_text_is_nocase(text, "-inf"))
         wanted = "a finite number";
-    else if (memchr(text.at, ',', text.length))
-        wanted = "a number with a decimal point";
+    else if (has(text, ',') && has(text, '.'))
+        wanted = "a number with no sign between thousands";
+    else if (decimal == MG_DECIMAL_COMMA && has(text, '.'))
+        wanted = "a number with a decimal comma";
+    else if (decimal != MG_DECIMAL_COMMA && has(text, ','))
+        wanted = "a number with a decimal point; --decimal-comma takes 1,5";
     else if (mg_num_is_decimal(text))
         wanted = "a number within -1e30..1e30";
     else if (has_unit(text))
@@ -82,16 +92,45 @@ enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
     return MG_OK;
 }
 
-enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note)
+/* A number whose one comma is its decimal point. */
+static bool parse_comma(struct mg_text text, double *value)
+{
+    enum { NUMBER_MAX = 400 };
+    char copy[NUMBER_MAX];
+    if (text.length > sizeof copy || has(text, '.'))
+        return false;
+    memcpy(copy, text.at, text.length);
+    char *comma = memchr(copy, ',', text.length);
+    if (comma)
+        *comma = '.';
+    return mg_num_parse((struct mg_text){copy, text.length}, value);
+}
+
+static bool parse(struct mg_text text, enum mg_decimal *decimal, double *value)
+{
+    if (*decimal == MG_DECIMAL_POINT)
+        return mg_num_parse(text, value);
+    if (*decimal == MG_DECIMAL_COMMA)
+        return parse_comma(text, value);
+    bool comma = has(text, ',');
+    if (!(comma ? parse_comma(text, value) : mg_num_parse(text, value)))
+        return false;
+    if (comma || has(text, '.'))
+        *decimal = comma ? MG_DECIMAL_COMMA : MG_DECIMAL_POINT;
+    return true;
+}
+
+enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
+                         struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->value_text);
     row->value = NAN;
     if (is_missing(text))
         return MG_OK;
-    if (mg_num_parse(text, &row->value) &&
+    if (parse(text, decimal, &row->value) &&
         fabs(row->value) <= MARIGRAM_VALUE_MAX)
         return MG_OK;
-    return refuse_value(text, note);
+    return refuse_value(text, *decimal, note);
 }
 
 /* A label's name as Prometheus allows it: [a-zA-Z_][a-zA-Z0-9_]*. */

@@ -33,11 +33,20 @@ struct mg_row_clock {
 void mg_row_clock_init(struct mg_row_clock *clock);
 void mg_row_clock_clear(struct mg_row_clock *clock);
 
-/* Read the row's two texts; the time needs `series`, the value does not. INPUT:
- * the note says what was found and what was wanted. */
+/* What stands before the fraction of a value. */
+enum mg_decimal {
+    MG_DECIMAL_POINT,
+    MG_DECIMAL_COMMA,
+    MG_DECIMAL_OPEN /* the first value that has one of them settles it */
+};
+
+/* Read the row's two texts; the time needs `series`, the value does not. A
+ * value with the other decimal sign is refused: it might be one that groups
+ * thousands. INPUT: the note says what was found and what was wanted. */
 enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
                         struct mg_row_clock *clock, struct mg_note *note);
-enum mg_err mg_row_value(struct mg_row *row, struct mg_note *note);
+enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
+                         struct mg_note *note);
 
 /* Makes a series' key from the texts of its key columns. `fallback` is the
  * name where no column holds it. */

@@ -14,8 +14,10 @@ static void settle(struct mg_input *input, unsigned bits)
         strcpy(input->key, "host, series");
     if (bits & 16)
         strcpy(input->value, "2");
-    if (bits & 32)
+    if (bits & 32) {
         strcpy(input->name, "given");
+        input->decimal_comma = true;
+    }
     strcpy(input->delimiter, delimiters[bits >> 6]);
 }
 

@@ -649,8 +649,9 @@ static void an_object_that_lacks_the_columns_refuses_the_file(void **state)
                  "in.csv:1: no value column among 'time', 'x' (want value, "
                  "_value or v; name it with --value, or --wide where each "
                  "column is a series)\n");
-    file_refused(SET("wide", "true"), "{\"time\":0,\"x\":1}\n", 17,
-                 "in.csv:1: --wide and --no-header are for CSV\n");
+    file_refused(
+        SET("wide", "true"), "{\"time\":0,\"x\":1}\n", 17,
+        "in.csv:1: --wide, --no-header and --decimal-comma are for CSV\n");
 }
 
 static void the_first_line_settles_the_format_unless_told(void **state)

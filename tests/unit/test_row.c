@@ -4,22 +4,35 @@
 #include "read/row.h"
 #include "time/civil.h"
 
-static void value_is(const char *text, double want)
+static void value_reads(const char *text, enum mg_decimal *decimal, double want)
 {
     struct mg_row row = {.value_text = mg_text_of(text)};
     struct mg_note note = {""};
-    if (mg_row_value(&row, &note))
+    if (mg_row_value(&row, decimal, &note))
         fail_msg("'%s': %s", text, note.text);
     if (isnan(want) ? !isnan(row.value) : row.value != want)
         fail_msg("'%s' is %.17g", text, row.value);
 }
 
-static void value_refused(const char *text, const char *why)
+static void value_is(const char *text, double want)
+{
+    enum mg_decimal decimal = MG_DECIMAL_POINT;
+    value_reads(text, &decimal, want);
+}
+
+static void value_fails(const char *text, enum mg_decimal *decimal,
+                        const char *why)
 {
     struct mg_row row = {.value_text = mg_text_of(text)};
     struct mg_note note = {""};
-    assert_int_equal(mg_row_value(&row, &note), MG_INPUT);
+    assert_int_equal(mg_row_value(&row, decimal, &note), MG_INPUT);
     assert_string_equal(note.text, why);
+}
+
+static void value_refused(const char *text, const char *why)
+{
+    enum mg_decimal decimal = MG_DECIMAL_POINT;
+    value_fails(text, &decimal, why);
 }
 
 static void values_are_numbers_with_blanks_around(void **state)
@@ -57,10 +70,10 @@ static void a_decimal_comma_is_refused_with_a_hint(void **state)
     (void)state;
     value_refused("2,385",
                   "cannot read value '2,385' (want a number with a decimal "
-                  "point)");
+                  "point; --decimal-comma takes 1,5)");
     value_refused("1,000.5",
-                  "cannot read value '1,000.5' (want a number with a decimal "
-                  "point)");
+                  "cannot read value '1,000.5' (want a number with no sign "
+                  "between thousands)");
 }
 
 static void the_infinite_and_the_senseless_are_refused(void **state)
@@ -207,9 +220,54 @@ static void a_nul_byte_in_a_key_is_refused(void **state)
     mg_buffer_clear(&out);
 }
 
+static void a_decimal_comma_is_read_where_it_was_asked_for(void **state)
+{
+    (void)state;
+    enum mg_decimal decimal = MG_DECIMAL_COMMA;
+    value_reads("2,385", &decimal, 2.385);
+    value_reads(" -,5e3", &decimal, -500);
+    value_reads("1,234", &decimal, 1.234);
+    value_reads("42", &decimal, 42);
+    value_reads("", &decimal, NAN);
+    value_fails("2.385", &decimal,
+                "cannot read value '2.385' (want a number with a decimal "
+                "comma)");
+    value_fails("1.234,5", &decimal,
+                "cannot read value '1.234,5' (want a number with no sign "
+                "between thousands)");
+    value_fails("1,234,567", &decimal,
+                "cannot read value '1,234,567' (want a number)");
+    value_fails("1,5 ms", &decimal,
+                "cannot read value '1,5 ms' (want a "
+                "number)");
+    assert_int_equal(decimal, MG_DECIMAL_COMMA);
+}
+
+static void the_first_value_with_a_sign_settles_it(void **state)
+{
+    (void)state;
+    enum mg_decimal decimal = MG_DECIMAL_OPEN;
+    value_reads("42", &decimal, 42);
+    value_reads("nan", &decimal, NAN);
+    value_fails("1.234,5", &decimal,
+                "cannot read value '1.234,5' (want a number with no sign "
+                "between thousands)");
+    assert_int_equal(decimal, MG_DECIMAL_OPEN);
+    value_reads("1,5", &decimal, 1.5);
+    assert_int_equal(decimal, MG_DECIMAL_COMMA);
+    decimal = MG_DECIMAL_OPEN;
+    value_reads("1.5", &decimal, 1.5);
+    assert_int_equal(decimal, MG_DECIMAL_POINT);
+    value_fails("1,5", &decimal,
+                "cannot read value '1,5' (want a number with a decimal point; "
+                "--decimal-comma takes 1,5)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_decimal_comma_is_read_where_it_was_asked_for),
+        cmocka_unit_test(the_first_value_with_a_sign_settles_it),
         cmocka_unit_test(values_are_numbers_with_blanks_around),
         cmocka_unit_test(missing_values_have_many_names),
         cmocka_unit_test(a_unit_is_refused_with_a_hint),
