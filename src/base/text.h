@@ -8,14 +8,15 @@
 #include <stddef.h>
 
 enum mg_ceiling {
-    MG_ROW_MAX = 64 * 1024,             /* bytes in one row of input */
-    MG_FIELDS_MAX = 16 * 1024,          /* fields in one row */
-    MG_KEY_MAX = 1024,                  /* bytes in a series' key */
-    MG_LABELS_MAX = 64,                 /* labels in a series' key */
-    MG_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes in a JSON or CSV document */
-    MG_HOLIDAYS_MAX = 100 * 1000,       /* dates in a file of holidays */
-    MG_FILES_MAX = 1000 * 1000,         /* files found in folders */
-    MG_FOLDERS_MAX = 32                 /* folders in folders */
+    MG_ROW_MAX = 64 * 1024,              /* bytes in one row of input */
+    MG_WAITING_MAX = 1024 * 1024 * 1024, /* bytes of rows that wait */
+    MG_FIELDS_MAX = 16 * 1024,           /* fields in one row */
+    MG_KEY_MAX = 1024,                   /* bytes in a series' key */
+    MG_LABELS_MAX = 64,                  /* labels in a series' key */
+    MG_DOCUMENT_MAX = 64 * 1024 * 1024,  /* bytes in a JSON or CSV document */
+    MG_HOLIDAYS_MAX = 100 * 1000,        /* dates in a file of holidays */
+    MG_FILES_MAX = 1000 * 1000,          /* files found in folders */
+    MG_FOLDERS_MAX = 32                  /* folders in folders */
 };
 
 struct mg_text {

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "read/queue.h"
 #include "time/civil.h"
 
 /* Which way the times of a source go, by its first few changes. */
@@ -23,9 +24,12 @@ struct mg_feed {
     const struct mg_input *input;
     struct mg_zone *zone;
     struct mg_reader *reader;
+    struct mg_queue *queue; /* NULL: rows do not wait */
     struct marigram *engine;
     struct mg_row row;
     size_t late, twice; /* rows that were not judged */
+    bool again;         /* the row is a duplicate, and those are refused */
+    bool stopped;       /* by a row that was refused, in a strict run */
     struct way way;
     const char *falling; /* the first file whose rows fall; NULL: none does */
 };
@@ -46,8 +50,13 @@ static void wait(void *context)
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct mg_feed *feed = context;
+    bool again = strcmp(verdict->reason, "duplicate") == 0;
+    if (again && feed->input->duplicates == MG_DUPLICATES_ERROR) {
+        feed->again = true;
+        return;
+    }
     feed->late += verdict->state == MARIGRAM_LATE;
-    feed->twice += strcmp(verdict->reason, "duplicate") == 0;
+    feed->twice += again;
     if (feed->sink.engine.verdict)
         feed->sink.engine.verdict(feed->sink.engine.context, verdict);
 }
@@ -71,6 +80,14 @@ static enum mg_err open_reader(struct mg_feed *feed,
         return err;
     plan->input->zone = feed->zone;
     feed->input = plan->input;
+    err = mg_queue_check(plan->input, note);
+    if (!err && plan->input->lateness) {
+        feed->queue = mg_queue_new(plan->input, MG_WAITING_MAX);
+        if (!feed->queue)
+            err = mg_fail(note, MG_MEMORY, "out of memory");
+    }
+    if (err)
+        return err;
     return mg_reader_open(&feed->reader, plan->input, &listener, paths,
                           plan->count ? plan->count : 1, note);
 }
@@ -108,24 +125,10 @@ void mg_feed_close(struct mg_feed *feed)
     if (!feed)
         return;
     mg_reader_close(feed->reader);
+    mg_queue_free(feed->queue);
     marigram_close(feed->engine);
     mg_zone_free(feed->zone);
     free(feed);
-}
-
-/* A row that the engine does not take is a bad row, unless memory is gone. */
-static enum mg_err push(struct mg_feed *feed)
-{
-    const struct mg_row *row = &feed->row;
-    enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
-                                                 row->time, row->value);
-    if (err == MG_FULL)
-        mg_reader_refuse(feed->reader, &row->place,
-                         "a further series (--max-series says how many)");
-    else if (err == MG_INVALID)
-        mg_reader_refuse(feed->reader, &row->place,
-                         "series name empty or too long");
-    return err == MG_MEMORY ? MG_MEMORY : MG_OK;
 }
 
 /* ---- files whose newest row comes first ---- */
@@ -140,13 +143,67 @@ static void look_at_way(struct way *way, const struct mg_row *row)
     way->path = row->place.path;
 }
 
-static void end_source(struct mg_feed *feed)
+/* ---- rows on their way to the engine ---- */
+
+static void refuse(struct mg_feed *feed, const char *why)
+{
+    mg_reader_refuse(feed->reader, &feed->row.place, why);
+    feed->stopped = feed->input->strict;
+}
+
+/* A row that the engine does not take is a bad row, unless memory is gone. */
+static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
+{
+    const struct mg_row *row = &feed->row;
+    feed->again = false;
+    enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
+                                                 row->time, row->value);
+    if (err == MG_MEMORY)
+        return mg_fail(note, err, "out of memory");
+    if (err == MG_FULL)
+        refuse(feed, "a further series (--max-series says how many)");
+    else if (err == MG_INVALID)
+        refuse(feed, "series name empty or too long");
+    else if (feed->again)
+        refuse(feed, "a second row of this series and time (--duplicates "
+                     "error)");
+    return MG_OK;
+}
+
+/* Pushes the rows that need not wait any longer. */
+static enum mg_err drain(struct mg_feed *feed, struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    while (!err && !feed->stopped && mg_queue_next(feed->queue, &feed->row))
+        err = push(feed, note);
+    return err;
+}
+
+static enum mg_err take_row(struct mg_feed *feed, struct mg_note *note)
+{
+    bool taken;
+    look_at_way(&feed->way, &feed->row);
+    if (!feed->queue)
+        return push(feed, note);
+    enum mg_err err = mg_queue_put(feed->queue, &feed->row, &taken, note);
+    if (err)
+        return err;
+    return taken ? drain(feed, note) : push(feed, note);
+}
+
+static enum mg_err end_source(struct mg_feed *feed, struct mg_note *note)
 {
     struct way way = feed->way;
     if (!feed->falling && way.falls >= 2 && !way.rises)
         feed->falling = way.path;
     feed->way = (struct way){.last = MG_NO_TIME};
+    if (!feed->queue)
+        return MG_OK;
+    mg_queue_end(feed->queue);
+    return drain(feed, note);
 }
+
+/* ---- what is told at the end ---- */
 
 static void suggest(const struct mg_feed *feed)
 {
@@ -196,20 +253,18 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
     enum mg_read got;
     while (!err &&
            (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END) {
-        if (got == MG_READ_SOURCE) {
-            end_source(feed);
-            marigram_source(feed->engine);
-        } else {
-            look_at_way(&feed->way, &feed->row);
-            err = push(feed);
+        if (got == MG_READ_ROW) {
+            err = take_row(feed, note);
+            continue;
         }
+        err = end_source(feed, note);
+        marigram_source(feed->engine);
     }
-    end_source(feed);
+    if (!err)
+        err = end_source(feed, note);
     marigram_finish(feed->engine);
     summarise(feed);
-    if (err)
-        return mg_fail(note, err, "out of memory");
-    return mg_reader_outcome(feed->reader);
+    return err ? err : mg_reader_outcome(feed->reader);
 }
 
 enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,

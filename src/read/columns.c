@@ -31,6 +31,14 @@ const struct mg_knob mg_input_knobs[] = {
      "format of the input"},
     {"newest-first", MG_KNOB_FLAG, AT(newest_first), NULL, NULL, 0, 0,
      "files whose rows fall in time: read each one from its end"},
+    {"lateness", MG_KNOB_SPAN, AT(lateness), "0", "SPAN", 0, 366 * 86400.0,
+     "hold rows back until the largest time read is so much later, and judge "
+     "them in order of time; 0: as they come"},
+    {"duplicates", MG_KNOB_CHOICE, AT(duplicates), "first",
+     "first|last|mean|error", 0, 0,
+     "of rows with one series and time, judge the first (with --lateness: the "
+     "smallest), the last one read or the mean of all (both with --lateness "
+     "only); error: refuse all but the first"},
     {"rejects", MG_KNOB_TEXT, AT(rejects), "", "FILE", 0, 0,
      "keep bad rows in this file, as they came"},
     {"strict", MG_KNOB_FLAG, AT(strict), NULL, NULL, 0, 0,

@@ -20,6 +20,8 @@ struct mg_input {
     bool strict;
     bool decimal_comma;
     bool newest_first;
+    int64_t lateness; /* ns; see queue.h */
+    int duplicates;
     bool follow;
     int stop;                   /* see follow.h; not a knob */
     const struct mg_zone *zone; /* of times without an offset; not a knob */

@@ -27,7 +27,7 @@ struct mg_reader {
     bool giving; /* the line has samples left */
     char *told;  /* the guess told last */
     FILE *rejects;
-    size_t kept; /* number of the line that was kept there last */
+    struct mg_place kept; /* of the line that was put there last */
     struct mg_reader_counts counts;
     enum mg_err outcome;
     bool stopped;
@@ -86,7 +86,6 @@ static void close_file(struct mg_reader *reader)
     reader->format = NULL;
     reader->path = NULL;
     reader->giving = false;
-    reader->kept = 0;
 }
 
 static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
@@ -102,9 +101,10 @@ static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
 /* A line is kept once, however many of its cells are bad. */
 static void keep_reject(struct mg_reader *reader, const struct mg_place *place)
 {
-    if (!reader->rejects || reader->kept == place->line)
+    if (!reader->rejects ||
+        (reader->kept.path == place->path && reader->kept.line == place->line))
         return;
-    reader->kept = place->line;
+    reader->kept = *place;
     fwrite(place->text.at, 1, place->text.length, reader->rejects);
     fputc('\n', reader->rejects);
 }
@@ -359,7 +359,7 @@ static void read_line(struct mg_reader *reader)
         return;
     case MG_LINE_ANEW:
         say_file(reader, reader->lines.note.text);
-        reader->kept = 0;
+        reader->kept.line = 0;
         return;
     case MG_LINE_TORN:
         refuse_row(reader, "the file began anew before this line's end came");
