@@ -205,16 +205,19 @@ static enum mg_err end_source(struct mg_feed *feed, struct mg_note *note)
 
 /* ---- what is told at the end ---- */
 
+/* Read from the wrong end, all rows of a series but the first are late. */
 static void suggest(const struct mg_feed *feed)
 {
     struct mg_note line;
     const char *path = feed->falling;
-    if (!path || !feed->late || feed->input->newest_first)
+    if (!path || !feed->late)
         return;
-    mg_fail(&line, MG_OK,
-            "%s: its rows fall in time (--newest-first reads such a file from "
-            "its end)",
-            strcmp(path, "-") == 0 ? "stdin" : path);
+    mg_fail(&line, MG_OK, "%s: its rows %s",
+            strcmp(path, "-") == 0 ? "stdin" : path,
+            feed->input->newest_first
+                ? "rise in time (want them without --newest-first)"
+                : "fall in time (--newest-first reads such a file from its "
+                  "end)");
     mg_say(line.text);
 }
 

@@ -253,6 +253,9 @@ def test_a_falling_file_is_told_without_the_flag():
         support.contains(err, hint)
         _, _, err = score(write(folder, "m.csv", b"".join(shop(50))))
         assert hint not in err
+        _, _, err = newest(b"".join(shop(50)))
+        support.contains(err, b"m.csv: its rows rise in time (want them "
+                         b"without --newest-first)")
         # Series behind series: falls where the next one begins, and only there.
         _, _, err = score(write(folder, "m.csv", b"ts,series,value\n" + b"".join(
             b"%d,%d,1\n" % (t, s) for s in range(20) for t in (0, 60, 30))))

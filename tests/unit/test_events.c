@@ -188,10 +188,27 @@ static void annotations_hold_the_figures(void **state)
         {"direction", "below"},
         {"model", "ewma"},
         {"reason", "deviation"},
+        {"rate", "(none)"},
         {"summary", "api{host=\"a\",zone=\"eu\"} is 2.385, expected 101.25"},
     };
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         holds(json, "annotations", figures[i][0], figures[i][1]);
+    mg_json_free(json);
+}
+
+static void a_counter_is_told_by_its_rate(void **state)
+{
+    (void)state;
+    struct marigram_event event = event_of(MARIGRAM_RAISED);
+    struct marigram_verdict verdict = row;
+    verdict.value = 90210;
+    verdict.rate = 2.5;
+    event.verdict = &verdict;
+    struct mg_json *json = written(&event);
+    holds(json, "annotations", "value", "90210");
+    holds(json, "annotations", "rate", "2.5");
+    holds(json, "annotations", "summary",
+          "api{host=\"a\",zone=\"eu\"} is 2.5 a second, expected 101.25");
     mg_json_free(json);
 }
 
@@ -317,6 +334,7 @@ int main(void)
         cmocka_unit_test(labels_are_name_series_and_its_labels),
         cmocka_unit_test(labels_are_the_same_from_raise_to_clear),
         cmocka_unit_test(annotations_hold_the_figures),
+        cmocka_unit_test(a_counter_is_told_by_its_rate),
         cmocka_unit_test(figures_that_do_not_exist_are_left_out),
         cmocka_unit_test(silence_has_no_figures),
         cmocka_unit_test(labels_of_ours_make_the_others_step_aside),
