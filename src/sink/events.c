@@ -173,6 +173,7 @@ static void add_figures(const struct marigram_event *event,
         note_number(out, first, "before", event->before);
         note_number(out, first, "after", event->after);
         note_number(out, first, "value", verdict->value);
+        note_number(out, first, "rate", verdict->rate);
         note(out, first, "model", verdict->model);
     }
     if (!verdict || isnan(event->peak))
