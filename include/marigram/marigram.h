@@ -81,6 +81,8 @@ struct marigram_verdict {
                                   before the row */
     double lower, upper;       /* series' unit; where deviation would raise */
     double score;              /* 0 as expected, 1 raises by default */
+    double p;                  /* share of the record's scores that reach this
+                                  one; NaN unless `odds` is set */
     double deviation;          /* sigmas, signed */
     double level;              /* series' unit; level + trend + season = */
     double trend, season;      /* expected (classic multiplicative: product) */

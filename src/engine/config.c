@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/span.h"
 
 #define AT(member) offsetof(struct mg_config, member)
@@ -53,6 +54,11 @@ const struct mg_knob mg_config_knobs[] = {
      366 * 86400.0,
      "an alert that has been open for so long, and 12 rows, at one other level "
      "is the new normal; 0: never"},
+    {"odds", MG_KNOB_FLAG, AT(odds), NULL, NULL, 0, 0,
+     "work out how rare each score is in its series' record (column p)"},
+    {"alert-budget", MG_KNOB_TEXT, AT(alert_budget), "", "N/SPAN", 0, 0,
+     "raise at the score that so many alerts a series leave room for: 1/w; 1 "
+     "is then that score"},
     {"nodata", MG_KNOB_SPAN, AT(nodata), "1h", "SPAN", 0, 366 * 86400.0,
      "a series is silent after so long, and 12 steps, without a row; 0: never"},
     {"alpha", MG_KNOB_REAL, AT(setup.alpha), "0.1", "GAIN", 0, 1,
@@ -207,6 +213,29 @@ void mg_config_settle(struct mg_config *config)
                         standard->text, NULL);
 }
 
+/* 1/w, 3/d, 1/4w: the number may be left out before a unit. */
+static enum mg_err read_budget(struct mg_config *config, struct mg_note *note)
+{
+    char one[MG_KNOB_TEXT_MAX + 1];
+    double count;
+    int64_t span;
+    struct mg_text rest = mg_text_of(config->alert_budget);
+    config->budget = 0;
+    if (!rest.length)
+        return MG_OK;
+    struct mg_text number = mg_text_split(&rest, '/');
+    bool bare = rest.length && (rest.at[0] < '0' || rest.at[0] > '9');
+    snprintf(one, sizeof one, "%s%.*s", bare ? "1" : "", MG_SHOW(rest));
+    if (!mg_num_parse(number, &count) || !(count > 0 && count <= 1e6) ||
+        !mg_span_parse(mg_text_of(one), &span) || span < MG_MINUTE)
+        return mg_fail(note, MG_INVALID,
+                       "--alert-budget: cannot read '%.60s' (want alerts / "
+                       "span: 1/w, 3/d, 1/4w)",
+                       config->alert_budget);
+    config->budget = count / ((double)span / 1e9);
+    return MG_OK;
+}
+
 enum mg_err mg_config_plan(struct mg_config *config,
                            struct mg_baseline_plan *plan, struct mg_note *note)
 {
@@ -223,5 +252,7 @@ enum mg_err mg_config_plan(struct mg_config *config,
         return mg_fail(note, MG_INVALID,
                        "--rule and --severity cannot be empty");
     err = check_gains(config, note);
+    if (!err)
+        err = read_budget(config, note);
     return err ? err : mg_rule_check(&config->rule, note);
 }

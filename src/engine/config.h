@@ -21,6 +21,9 @@ struct mg_config {
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */
+    bool odds;            /* work out how rare each score is */
+    char alert_budget[MG_KNOB_TEXT_MAX]; /* N/SPAN; "": none */
+    double budget;  /* the same: alerts a second; 0: none */
     int64_t nodata; /* ns without a row until a series counts as silent; 0:
                        never */
     int64_t max_series;

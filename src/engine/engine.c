@@ -40,30 +40,56 @@ static double read_value(const struct marigram *engine, struct mg_lane *lane,
     return verdict->rate;
 }
 
+/* How rare the reading is. With a budget, that is the score: 1 where the budget
+ * ends, and what is routine is in the record. */
+static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
+                       struct mg_look *look, struct marigram_verdict *verdict)
+{
+    struct mg_reading *reading = &look->reading;
+    if (!lane->odds || isnan(reading->score))
+        return;
+    verdict->p = mg_tail_share(&lane->odds->tail, reading->plain);
+    if (engine->config.budget > 0)
+        reading->score = reading->plain / lane->odds->allowed;
+    if (!mg_gate_open(&lane->gate))
+        mg_odds_learn(lane->odds, &look->moment, engine->config.budget,
+                      reading->plain);
+}
+
+/* The distance at which a sample alone would raise. */
+static double band_of(const struct marigram *engine, const struct mg_lane *lane,
+                      const struct mg_look *look,
+                      const struct mg_forecast *said)
+{
+    double threshold = mg_gate_threshold(&lane->gate, &engine->config.rule,
+                                         look->moment.time, look->moment.age);
+    if (engine->config.budget > 0)
+        return threshold * lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
+    return threshold * mg_deviation_reach(&lane->deviation, said);
+}
+
 /* The speaker's part of a verdict, and the score. */
 static void read_row(struct marigram *engine, struct mg_lane *lane,
                      struct mg_look *look, struct marigram_verdict *verdict)
 {
-    const struct mg_rule *rule = &engine->config.rule;
     int speaker = look->outlook.speaker;
     if (speaker < 0)
         return;
     const struct mg_forecast *said = &look->outlook.forecast[speaker];
     verdict->model = engine->plan.candidate[speaker].label;
-    double threshold =
-        mg_gate_threshold(&lane->gate, rule, verdict->time, look->moment.age);
-    mg_tell_forecast(verdict, rule,
-                     threshold * mg_deviation_reach(&lane->deviation, said),
-                     said);
-    if (!isnan(look->value))
-        mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
-                          mg_gate_open(&lane->gate), &look->reading);
+    mg_tell_forecast(verdict, &engine->config.rule,
+                     band_of(engine, lane, look, said), said);
+    if (isnan(look->value))
+        return;
+    mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
+                      mg_gate_open(&lane->gate), &look->reading);
+    weigh_odds(engine, lane, look, verdict);
 }
 
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
-    struct mg_look look = {.reading.score = NAN};
+    struct mg_look look = {.reading = MG_READING_NONE};
     struct mg_moment *moment = &look.moment;
     const struct mg_reading *reading = &look.reading;
 

@@ -62,6 +62,11 @@ enum marigram_err marigram_config_set(struct marigram_config *config,
                 size);
 }
 
+static bool keeps_odds(const struct mg_config *config)
+{
+    return config->odds || config->budget > 0;
+}
+
 static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
 {
     enum mg_err err = mg_config_plan(&engine->config, &engine->plan, note);
@@ -72,7 +77,10 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
         err =
             mg_holidays_read(engine->config.holidays, &engine->holidays, note);
     engine->calendar = (struct mg_calendar){engine->zone, engine->holidays};
-    return err ? err : mg_world_init(&engine->world);
+    if (!err)
+        err = mg_world_init(&engine->world);
+    engine->world.odds = keeps_odds(&engine->config);
+    return err;
 }
 
 enum marigram_err marigram_open(const struct marigram_config *config,
@@ -202,6 +210,7 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     if (err)
         return err;
     err = mg_world_init(&world);
+    world.odds = keeps_odds(&engine->config);
     if (!err)
         err = mg_world_load(&world, &engine->plan, &body, note);
     if (err) {

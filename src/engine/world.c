@@ -20,6 +20,7 @@ enum mg_err mg_world_init(struct mg_world *world)
 
 static void free_lane(struct mg_lane *lane)
 {
+    free(lane->odds);
     mg_baseline_clear(&lane->baseline);
     free(lane);
 }
@@ -44,12 +45,22 @@ static bool make_room(struct mg_world *world)
                    sizeof(struct mg_lane *));
 }
 
-static struct mg_lane *new_lane(const struct mg_baseline_plan *plan,
+static bool start_odds(struct mg_lane *lane)
+{
+    lane->odds = malloc(sizeof *lane->odds);
+    if (lane->odds)
+        mg_odds_init(lane->odds);
+    return lane->odds != NULL;
+}
+
+static struct mg_lane *new_lane(const struct mg_world *world,
+                                const struct mg_baseline_plan *plan,
                                 int64_t step)
 {
     struct mg_lane *lane = malloc(sizeof *lane);
     if (!lane)
         return NULL;
+    lane->odds = NULL;
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
@@ -59,7 +70,8 @@ static struct mg_lane *new_lane(const struct mg_baseline_plan *plan,
     mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
-    if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK)
+    if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
+        (!world->odds || start_odds(lane)))
         return lane;
     free_lane(lane);
     return NULL;
@@ -69,7 +81,8 @@ int64_t mg_world_add(struct mg_world *world,
                      const struct mg_baseline_plan *plan, struct mg_text key,
                      int64_t step)
 {
-    struct mg_lane *lane = make_room(world) ? new_lane(plan, step) : NULL;
+    struct mg_lane *lane =
+        make_room(world) ? new_lane(world, plan, step) : NULL;
     int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
     if (number >= 0)
         world->lane[number] = lane;
@@ -108,6 +121,18 @@ static struct mg_part candidate_part(const struct mg_candidate *candidate,
                             model->rows ? model->rows(state) : 0};
 }
 
+static void save_odds(struct mg_lane *lane, struct mg_buffer *out)
+{
+    struct mg_odds *odds = lane->odds;
+    mg_buffer_printf(out, "odds %d\n", odds != NULL);
+    if (!odds)
+        return;
+    struct mg_part part = {"odds", mg_odds_fields, odds, 0};
+    struct mg_part tail = {"tail", mg_tail_fields, &odds->tail, 0};
+    mg_part_save(&part, out);
+    mg_part_save(&tail, out);
+}
+
 static void save_lane(const struct mg_world *world, int64_t number,
                       const struct mg_baseline_plan *plan,
                       struct mg_buffer *out)
@@ -123,6 +148,7 @@ static void save_lane(const struct mg_world *world, int64_t number,
     list_stages(lane, stage);
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
+    save_odds(lane, out);
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
         mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
@@ -190,6 +216,24 @@ static enum mg_err load_candidates(struct mg_lane *lane,
     return MG_OK;
 }
 
+/* What was recorded and is not asked for is read over; what is asked for and
+ * was not recorded begins now. */
+static enum mg_err load_odds(struct mg_lane *lane, struct mg_text *text,
+                             struct mg_note *note)
+{
+    struct mg_odds ignored;
+    struct mg_odds *odds = lane->odds ? lane->odds : &ignored;
+    struct mg_part part = {"odds", mg_odds_fields, odds, 0};
+    struct mg_part tail = {"tail", mg_tail_fields, &odds->tail, 0};
+    int64_t recorded;
+    enum mg_err err = mg_store_number(text, "odds", &recorded, note);
+    if (!err && recorded)
+        err = mg_part_load(&part, text, note);
+    if (!err && recorded)
+        err = mg_part_load(&tail, text, note);
+    return err;
+}
+
 static enum mg_err load_lane(struct mg_world *world,
                              const struct mg_baseline_plan *plan,
                              struct mg_text *text, struct mg_note *note)
@@ -229,7 +273,8 @@ static enum mg_err load_lane(struct mg_world *world,
         return mg_fail(note, MG_STATE,
                        "state: no state has the number %" PRId64, lane->state);
     mg_silence_restore(&world->silence, number, deadline);
-    return load_candidates(lane, plan, text, note);
+    err = load_odds(lane, text, note);
+    return err ? err : load_candidates(lane, plan, text, note);
 }
 
 enum mg_err mg_world_load(struct mg_world *world,

@@ -8,6 +8,7 @@
 #include "baseline/shift.h"
 #include "baseline/width.h"
 #include "score/deviation.h"
+#include "score/odds.h"
 #include "series/counter.h"
 #include "series/roster.h"
 #include "series/silence.h"
@@ -21,6 +22,7 @@ struct mg_lane {
     struct mg_shifting shifting;
     struct mg_width width;
     struct mg_deviation deviation;
+    struct mg_odds *odds; /* NULL: nobody asks */
     struct mg_gate gate;
     int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state;  /* enum marigram_state of the row before; -1: none */
@@ -31,6 +33,7 @@ struct mg_world {
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
     size_t room;
+    bool odds; /* is the record of scores kept? */
 };
 
 enum mg_err mg_world_init(struct mg_world *world);

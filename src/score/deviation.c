@@ -48,7 +48,7 @@ void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out)
 {
-    *out = (struct mg_reading){NAN, 0, "", NAN, NAN, NAN};
+    *out = (struct mg_reading)MG_READING_NONE;
     if (!(forecast->scale >= 0) || (forecast->plain && !(forecast->band >= 0)))
         return;
     double distance = value - forecast->expected;
@@ -63,6 +63,8 @@ void mg_deviation_read(struct mg_deviation *deviation,
         out->window =
             mg_window_read(&deviation->window, moment,
                            ratio(slow, forecast->reference_scale), alerting);
+    out->plain = fabs(ratio(distance, MG_RAISE_SIGMAS * forecast->scale));
+    out->plain = fmax(out->plain, fabs(out->window));
     if (!alerting && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
     if (!(fabs(out->window) > out->score))

@@ -14,6 +14,8 @@
 #ifndef MG_DEVIATION_H
 #define MG_DEVIATION_H
 
+#include <math.h>
+
 #include "models/model.h"
 #include "score/routine.h"
 #include "score/window.h"
@@ -37,7 +39,14 @@ struct mg_reading {
     double distance;  /* series' unit: |value - what it was measured from| */
     double deviation; /* sigmas, signed */
     double window;    /* in multiples of what raises, signed */
+    double plain;     /* the score, but for what is routine: for the record */
 };
+
+/* Nothing was read. */
+#define MG_READING_NONE                                                        \
+    {                                                                          \
+        NAN, 0, "", NAN, NAN, NAN, NAN                                         \
+    }
 
 void mg_deviation_init(struct mg_deviation *deviation);
 

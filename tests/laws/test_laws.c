@@ -216,6 +216,7 @@ static int list_forms(void **state)
     add_form("holt-winters-classic", "damped", "0.9");
     add_form("brutlag", "period", "40"); /* with a window to smooth by */
     add_form("graphite", "period", "40");
+    add_form("auto", "alert-budget", "2/w");
     add_form("auto", "holidays", "tests/laws/holidays.txt");
     add_form("auto", "counter", "true");
     add_form("auto", "season-tz", "America/New_York");
