@@ -10,7 +10,7 @@ const struct mg_field mg_odds_fields[] = {
 };
 
 static const double FROM = 2 * 86400; /* s of age: before, no season is known */
-static const double SAFE = .8;        /* of the budget: the record is a guess */
+static const double SAFE = .7;        /* of the budget: the record is a guess */
 static const int64_t AGAIN = 64;      /* samples */
 static const double ALLOWED_LEAST = .2; /* score: no budget raises on noise */
 

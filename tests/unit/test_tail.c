@@ -104,8 +104,8 @@ static void a_budget_is_worked_out_from_two_days_on(void **state)
     moment.age = 3 * 86400;
     for (int i = 0; i < 40000; i++)
         mg_odds_learn(&odds, &moment, 1e-4, exponential(&seed));
-    /* .8 of one in 10,000 seconds, of a row a minute: a share of .0048 */
-    assert_near(odds.allowed, -.1 * log(.0048), .03);
+    /* .7 of one in 10,000 seconds, of a row a minute: a share of .0042 */
+    assert_near(odds.allowed, -.1 * log(.0042), .03);
 }
 
 int main(void)
