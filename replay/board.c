@@ -4,9 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "base/member.h"
 #include "base/quote.h"
 #include "base/span.h"
+#include "base/table.h"
 #include "time/civil.h"
 #include "time/stamp.h"
 
@@ -28,49 +29,6 @@ static void add_seconds(struct mg_buffer *out, double seconds)
 }
 
 /* ---- text ---- */
-
-/* Characters that a terminal shows for UTF-8 bytes (one column each). */
-static size_t shown(struct mg_text text)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < text.length; i++)
-        columns += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return columns;
-}
-
-/* Cuts to `width` columns, at a character's end. */
-static struct mg_text cut(struct mg_text text, size_t width)
-{
-    while (shown(text) > width) {
-        text.length--;
-        while (text.length &&
-               ((unsigned char)text.at[text.length] & 0xC0) == 0x80)
-            text.length--;
-    }
-    return text;
-}
-
-/* One cell, left-bound, and two blanks. */
-static void cell(struct mg_buffer *out, struct mg_text text, size_t width)
-{
-    struct mg_buffer clean;
-    mg_buffer_init(&clean, 0);
-    mg_quote_line(&clean, text);
-    struct mg_text fit = cut(mg_buffer_all(&clean), width);
-    mg_buffer_text(out, fit);
-    mg_buffer_printf(out, "%*s", (int)(width - shown(fit) + 2), "");
-    mg_buffer_clear(&clean);
-}
-
-/* A cell of what `fill` writes. */
-#define CELL(out, width, fill)                                                 \
-    do {                                                                       \
-        struct mg_buffer made;                                                 \
-        mg_buffer_init(&made, 0);                                              \
-        fill;                                                                  \
-        cell(out, mg_buffer_all(&made), width);                                \
-        mg_buffer_clear(&made);                                                \
-    } while (0)
 
 enum {
     W_ID_LEAST = 8,
@@ -114,19 +72,10 @@ static size_t id_width(const struct mg_incidents *incidents)
 {
     size_t width = W_ID_LEAST;
     for (size_t i = 0; i < incidents->count; i++) {
-        size_t columns = shown(mg_text_of(incidents->at[i].id));
+        size_t columns = mg_table_shown(mg_text_of(incidents->at[i].id));
         width = columns > width ? columns : width;
     }
     return width < W_ID_MOST ? width : W_ID_MOST;
-}
-
-/* Ends a line, which is not there if it held nothing but blanks. */
-static void end_line(struct mg_buffer *out)
-{
-    while (out->length && out->at[out->length - 1] == ' ')
-        out->length--;
-    if (out->length && out->at[out->length - 1] != '\n')
-        mg_buffer_char(out, '\n');
 }
 
 /* To the minute, as tables are read; JSON has it all. */
@@ -146,20 +95,21 @@ static void incident_line(const struct mg_board *board, size_t i, size_t width,
     const struct mg_seen_incident *seen = &ledger->incident[i];
     bool caught = result->outcome == MG_CAUGHT;
     double score = caught ? ledger->alert[result->alert].score : seen->best;
-    cell(out, mg_text_of(incident->id), width);
-    CELL(out, W_START, add_minute(&made, incident->from));
-    CELL(out, W_LASTED,
-         mg_span_print(&made, mg_time_between(incident->from, incident->to)));
-    cell(out, mg_text_of(outcomes[result->outcome]), W_OUTCOME);
-    CELL(out, W_LAG, add_seconds(&made, result->lag));
-    CELL(out, W_SCORE, add_score(&made, score));
+    mg_table_cell(out, mg_text_of(incident->id), width);
+    MG_TABLE_CELL(out, W_START, add_minute(&made, incident->from));
+    MG_TABLE_CELL(out, W_LASTED,
+                  mg_span_print(&made,
+                                mg_time_between(incident->from, incident->to)));
+    mg_table_cell(out, mg_text_of(outcomes[result->outcome]), W_OUTCOME);
+    MG_TABLE_CELL(out, W_LAG, add_seconds(&made, result->lag));
+    MG_TABLE_CELL(out, W_SCORE, add_score(&made, score));
     add_seconds(out, seen->firing);
     mg_buffer_printf(out, "\n%*s", (int)width + 2, "");
     mg_quote_line(out, mg_text_of(incident->title));
     if (incident->title[0] && result->outcome != MG_NOT_JUDGED)
         mg_buffer_string(out, "; ");
     add_remark(board, result, seen->best, out);
-    end_line(out);
+    mg_table_end_line(out);
 }
 
 static void add_value(enum mg_unit unit, double value, struct mg_buffer *out)
@@ -178,14 +128,14 @@ static void figure_line(const struct mg_measures *measures, int i,
     enum { W_TITLE = 28, W_VALUE = 10 };
     const struct mg_figure_kind *kind = &mg_figure_kinds[i];
     const struct mg_figure *figure = &measures->figure[i];
-    cell(out, mg_text_of(kind->title), W_TITLE);
-    CELL(out, W_VALUE, add_value(kind->unit, figure->value, &made));
+    mg_table_cell(out, mg_text_of(kind->title), W_TITLE);
+    MG_TABLE_CELL(out, W_VALUE, add_value(kind->unit, figure->value, &made));
     if (!isnan(figure->interval.low)) {
         add_value(kind->unit, figure->interval.low, out);
         mg_buffer_string(out, " .. ");
         add_value(kind->unit, figure->interval.high, out);
     }
-    end_line(out);
+    mg_table_end_line(out);
 }
 
 static void counts_line(const struct mg_measures *measures,
@@ -232,34 +182,9 @@ void mg_board_text(const struct mg_board *board, struct mg_buffer *out)
 
 /* ---- JSON ---- */
 
-static void json_name(struct mg_buffer *out, const char *name)
-{
-    char last = out->length ? out->at[out->length - 1] : '{';
-    if (last != '{' && last != '[')
-        mg_buffer_char(out, ',');
-    mg_quote_json(out, mg_text_of(name));
-    mg_buffer_char(out, ':');
-}
-
-static void json_number(struct mg_buffer *out, const char *name, double value)
-{
-    json_name(out, name);
-    if (isnan(value))
-        mg_buffer_string(out, "null");
-    else
-        mg_num_figure(out, value);
-}
-
-static void json_string(struct mg_buffer *out, const char *name,
-                        const char *value)
-{
-    json_name(out, name);
-    mg_quote_json(out, mg_text_of(value));
-}
-
 static void json_time(struct mg_buffer *out, const char *name, int64_t time)
 {
-    json_name(out, name);
+    mg_member_name(out, name);
     mg_buffer_char(out, '"');
     mg_stamp_print(out, time);
     mg_buffer_char(out, '"');
@@ -276,23 +201,24 @@ static void json_incident(const struct mg_board *board, size_t i,
         result->alert < 0 ? NULL : &ledger->alert[result->alert];
     bool missed = result->outcome == MG_MISSED;
     mg_buffer_string(out, i ? ",{" : "{");
-    json_string(out, "id", incident->id);
-    json_string(out, "title", incident->title);
-    json_string(out, "severity", incident->severity);
+    mg_member_string(out, "id", incident->id);
+    mg_member_string(out, "title", incident->title);
+    mg_member_string(out, "severity", incident->severity);
     json_time(out, "start", incident->from);
     json_time(out, "end", incident->to);
-    json_string(out, "outcome", outcomes[result->outcome]);
-    json_string(out, "alert", alert ? alert->id : "");
-    json_string(out, "series",
-                alert ? mg_roster_key(ledger->roster, (int64_t)alert->series)
-                      : "");
-    json_number(out, "lag", result->lag);
-    json_number(out, "lead", -result->lag);
-    json_number(out, "score_at_raise", alert ? alert->score : NAN);
-    json_number(out, "best_score", seen->best);
-    json_number(out, "score_missing", missed ? board->raise - seen->best : NAN);
-    json_number(out, "firing", seen->firing);
-    json_number(out, "cleared", result->cleared);
+    mg_member_string(out, "outcome", outcomes[result->outcome]);
+    mg_member_string(out, "alert", alert ? alert->id : "");
+    mg_member_string(
+        out, "series",
+        alert ? mg_roster_key(ledger->roster, (int64_t)alert->series) : "");
+    mg_member_number(out, "lag", result->lag);
+    mg_member_number(out, "lead", -result->lag);
+    mg_member_number(out, "score_at_raise", alert ? alert->score : NAN);
+    mg_member_number(out, "best_score", seen->best);
+    mg_member_number(out, "score_missing",
+                     missed ? board->raise - seen->best : NAN);
+    mg_member_number(out, "firing", seen->firing);
+    mg_member_number(out, "cleared", result->cleared);
     mg_buffer_char(out, '}');
 }
 
@@ -302,16 +228,15 @@ static void json_alert(const struct mg_board *board, size_t i,
     const struct mg_ledger *ledger = board->measures->ledger;
     const struct mg_seen_alert *alert = &ledger->alert[i];
     mg_buffer_string(out, i ? ",{" : "{");
-    json_string(out, "id", alert->id);
-    json_string(out, "series",
-                mg_roster_key(ledger->roster, (int64_t)alert->series));
+    mg_member_string(out, "id", alert->id);
+    mg_member_string(out, "series",
+                     mg_roster_key(ledger->roster, (int64_t)alert->series));
     json_time(out, "raised", alert->raised);
     if (alert->cleared != MG_NO_TIME)
         json_time(out, "cleared", alert->cleared);
-    json_number(out, "score", alert->score);
-    json_number(out, "peak", alert->peak);
-    json_name(out, "catches");
-    mg_buffer_string(out, board->measures->catches[i] ? "true" : "false");
+    mg_member_number(out, "score", alert->score);
+    mg_member_number(out, "peak", alert->peak);
+    mg_member_true(out, "catches", board->measures->catches[i]);
     mg_buffer_char(out, '}');
 }
 
@@ -319,11 +244,11 @@ static void json_figure(const struct mg_measures *measures, int i,
                         struct mg_buffer *out)
 {
     const struct mg_figure *figure = &measures->figure[i];
-    json_name(out, mg_figure_kinds[i].name);
+    mg_member_name(out, mg_figure_kinds[i].name);
     mg_buffer_char(out, '{');
-    json_number(out, "value", figure->value);
-    json_number(out, "low", figure->interval.low);
-    json_number(out, "high", figure->interval.high);
+    mg_member_number(out, "value", figure->value);
+    mg_member_number(out, "low", figure->interval.low);
+    mg_member_number(out, "high", figure->interval.high);
     mg_buffer_char(out, '}');
 }
 
@@ -338,7 +263,7 @@ static void json_counts(const struct mg_measures *measures,
                      measures->count[MG_NOT_JUDGED],
                      measures->count[MG_NOT_THERE], measures->ledger->alerts,
                      measures->false_alerts, measures->series);
-    json_number(out, "series_weeks", measures->weeks);
+    mg_member_number(out, "series_weeks", measures->weeks);
     mg_buffer_char(out, '}');
 }
 
@@ -346,7 +271,7 @@ void mg_board_json(const struct mg_board *board, struct mg_buffer *out)
 {
     const struct mg_measures *measures = board->measures;
     mg_buffer_char(out, '{');
-    json_string(out, "setting", board->setting);
+    mg_member_string(out, "setting", board->setting);
     mg_buffer_string(out, ",\"incidents\":[");
     for (size_t i = 0; i < measures->ledger->incidents->count; i++)
         json_incident(board, i, out);
