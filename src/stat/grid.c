@@ -108,6 +108,22 @@ enum mg_err mg_grid_add(struct mg_grid *grid, int64_t time, int64_t step,
     return MG_OK;
 }
 
+static size_t neighbours(const struct mg_grid *grid)
+{
+    size_t pairs = 0;
+    for (size_t i = 1; i < grid->count; i++)
+        if (!isnan(grid->cell[i]) && !isnan(grid->cell[i - 1]))
+            pairs++;
+    return pairs;
+}
+
+void mg_grid_settle(struct mg_grid *grid)
+{
+    while (grid->count > MG_GRID_MIN &&
+           neighbours(grid) < mg_grid_filled(grid) / 2)
+        coarsen(grid);
+}
+
 size_t mg_grid_filled(const struct mg_grid *grid)
 {
     size_t filled = 0;

@@ -16,7 +16,7 @@
 enum {
     MG_GRID_MIN = 64,          /* least ceiling */
     MG_GRID_MAX = 16 * 1024,   /* usual ceiling: 128 KiB a series */
-    MG_GRID_MOST = 1024 * 1024 /* largest ceiling */
+    MG_GRID_MOST = 1000 * 1000 /* largest ceiling */
 };
 
 struct mg_grid {
@@ -37,6 +37,10 @@ void mg_grid_clear(struct mg_grid *grid);
  * ns, the width of the cells where this is the first one. MEMORY. */
 enum mg_err mg_grid_add(struct mg_grid *grid, int64_t time, int64_t step,
                         double value);
+
+/* Widens the cells until most of those that hold a value have a neighbour that
+ * does: where the first rows were closer than the others. */
+void mg_grid_settle(struct mg_grid *grid);
 
 /* Cells that hold a value. */
 size_t mg_grid_filled(const struct mg_grid *grid);

@@ -26,6 +26,9 @@ static const double SAME_BIN = .75;
 /* Of a season's variance, for a part of it to be the season. */
 static const double NEXT_TO_NOTHING = .05;
 
+/* Of a series' variance, for a period that nobody asked for. */
+static const double TRACE = .01;
+
 /* How far about its estimate phi is looked at, in standard errors. */
 static const double PHI_ERRORS = 2;
 static const double PHI_MOST = .9999;
@@ -500,19 +503,27 @@ static void look_further(struct study *study)
     study->out->count++;
 }
 
-/* Adds the further period's wave to the regression, for its strength. */
+/* Adds the further period's wave to the regression, for its strength. Nobody
+ * asked for it, so it is told only where it is found and is more than a trace.
+ */
 static enum mg_err include_further(struct study *study)
 {
     size_t group = study->plan->count;
-    double length = length_of(study, study->out->at[group].period);
-    if (!mg_harmonics_add(&study->harmonics, length, 0, group))
-        return MG_OK;
-    mg_regression_clear(&study->regression);
-    enum mg_err err =
-        mg_regression_init(&study->regression, &study->harmonics, study->value);
-    if (!err)
+    struct mg_season *season = &study->out->at[group];
+    double length = length_of(study, season->period);
+    if (season->finding == MG_SEASON_FOUND &&
+        mg_harmonics_add(&study->harmonics, length, 0, group)) {
+        struct mg_regression *regression = &study->regression;
+        mg_regression_clear(regression);
+        enum mg_err err =
+            mg_regression_init(regression, &study->harmonics, study->value);
+        if (err)
+            return err;
         measure(study, group);
-    return err;
+    }
+    if (season->strength < TRACE)
+        study->out->count--;
+    return MG_OK;
 }
 
 /* ---- all together ---- */
@@ -567,13 +578,8 @@ static enum mg_err test_periods(struct study *study)
         if (study->tested[i])
             measure(study, i);
     }
-    size_t further = study->plan->count;
-    if (study->out->count == further)
-        return MG_OK;
-    if (study->out->at[further].finding == MG_SEASON_FOUND)
-        return include_further(study);
-    study->out->count--; /* nobody asked for it */
-    return MG_OK;
+    return study->out->count > study->plan->count ? include_further(study)
+                                                  : MG_OK;
 }
 
 enum mg_err mg_seasons_find(const struct mg_grid *grid,
