@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/feed.h"
-#include "cli/options.h"
+#include "cli/session.h"
 #include "replay/board.h"
 #include "replay/demand.h"
 #include "sink/events.h"
@@ -55,34 +54,30 @@ static void on_event(void *context, const struct marigram_event *event)
     mg_events_log(event, &replay->alerts);
 }
 
-struct settings {
-    struct marigram_config *config;
-    struct mg_input input;
-    struct replay_options options;
-};
-
-static void describe(const struct settings *settings, struct mg_buffer *out)
+static void describe(const struct mg_session *session, struct mg_buffer *out)
 {
-    const struct mg_config *config = &settings->config->config;
+    const struct replay_options *options = session->settings;
+    const struct mg_config *config = &session->config->config;
     mg_buffer_printf(out, "model %s, raise %g, clear %g, lead ", config->model,
                      config->rule.raise, config->rule.clear);
-    mg_span_print(out, settings->options.lead);
+    mg_span_print(out, options->lead);
 }
 
-static enum mg_err write_board(const struct settings *settings,
+static enum mg_err write_board(const struct mg_session *session,
                                const struct mg_measures *measures,
                                struct mg_note *note)
 {
+    const struct replay_options *options = session->settings;
     struct mg_out out;
     struct mg_buffer setting;
     enum mg_err err = mg_out_open(&out, "-", false, note);
     if (err)
         return err;
     mg_buffer_init(&setting, 0);
-    describe(settings, &setting);
-    struct mg_board board = {measures, settings->config->config.rule.raise,
+    describe(session, &setting);
+    struct mg_board board = {measures, session->config->config.rule.raise,
                              setting.failed ? "" : setting.at};
-    if (settings->options.format)
+    if (options->format)
         mg_board_json(&board, &out.buffer);
     else
         mg_board_text(&board, &out.buffer);
@@ -91,28 +86,28 @@ static enum mg_err write_board(const struct settings *settings,
 }
 
 /* MG_OK and a text in `held`: conditions of --fail-if that hold. */
-static enum mg_err judge(const struct settings *settings,
+static enum mg_err judge(const struct mg_session *session,
                          const struct replay *replay, struct mg_buffer *held,
                          struct mg_note *note)
 {
+    const struct replay_options *options = session->settings;
     struct mg_measures measures;
     enum mg_err err = mg_measures_init(&measures, &replay->ledger);
     if (err)
         mg_fail(note, err, "%s", mg_err_text(err));
     if (!err)
-        err = write_board(settings, &measures, note);
+        err = write_board(session, &measures, note);
     if (!err)
-        err = mg_demand_check(settings->options.fail_if, &measures, held, note);
+        err = mg_demand_check(options->fail_if, &measures, held, note);
     mg_measures_clear(&measures);
     return err;
 }
 
 static enum mg_err run_feed(struct replay *replay,
-                            const struct settings *settings,
+                            const struct replay_options *options,
                             struct mg_note *note)
 {
-    enum mg_err err =
-        mg_out_open(&replay->alerts, settings->options.alerts, true, note);
+    enum mg_err err = mg_out_open(&replay->alerts, options->alerts, true, note);
     if (!err)
         err = mg_feed_run(replay->feed, note);
     return mg_out_close(&replay->alerts, err, note);
@@ -133,33 +128,30 @@ static enum mg_err check_alerts(const struct replay *replay,
     return mg_feed_guard(replay->feed, "alerts", options->alerts, note);
 }
 
-static enum mg_err replay_paths(struct settings *settings,
-                                const char *const *paths, size_t count,
+static enum mg_err replay_paths(struct mg_session *session,
                                 struct mg_buffer *held, struct mg_note *note)
 {
+    const struct replay_options *options = session->settings;
     struct replay replay = {0};
     struct mg_incidents incidents = {0};
-    mg_config_settle(&settings->config->config); /* the board tells them */
-    struct mg_feed_plan plan = {settings->config, &settings->input, paths,
-                                count};
+    mg_config_settle(&session->config->config); /* the board tells them */
+    struct mg_feed_plan plan = mg_session_plan(session);
     struct mg_feed_sink sink = {{&replay, on_verdict, on_event}, NULL, NULL};
-    enum mg_err err =
-        mg_demand_check(settings->options.fail_if, NULL, held, note);
+    enum mg_err err = mg_demand_check(options->fail_if, NULL, held, note);
     if (!err)
         err = mg_feed_open(&replay.feed, &plan, &sink, note);
     if (!err)
-        err = check_alerts(&replay, &settings->options, note);
+        err = check_alerts(&replay, options, note);
     if (!err)
-        err = mg_incidents_read(&incidents, settings->options.incidents,
-                                settings->input.zone, note);
+        err = mg_incidents_read(&incidents, options->incidents,
+                                session->input.zone, note);
     if (!err)
-        err =
-            mg_ledger_init(&replay.ledger, &incidents, settings->options.lead);
+        err = mg_ledger_init(&replay.ledger, &incidents, options->lead);
     enum mg_err ran = MG_OK;
     if (!err)
-        ran = run_feed(&replay, settings, note);
+        ran = run_feed(&replay, options, note);
     if (!err && (ran == MG_OK || ran == MG_INPUT))
-        err = judge(settings, &replay, held, note);
+        err = judge(session, &replay, held, note);
     mg_feed_close(replay.feed);
     mg_ledger_clear(&replay.ledger);
     mg_incidents_clear(&incidents);
@@ -182,34 +174,31 @@ static int finish(enum mg_err err, const struct mg_note *note,
     return status;
 }
 
-static int run_replay(const struct mg_command *command, int argc, char **argv)
+static int work(struct mg_session *session)
 {
+    const struct replay_options *options = session->settings;
     struct mg_note note = {""};
     struct mg_buffer held;
-    struct settings settings = {.config = marigram_config_new()};
-    struct mg_options sets[] = {
-        {"Replay", replay_knobs, &settings.options, NULL},
-        {"Input", mg_input_knobs, &settings.input, NULL},
-        {"Baseline and rule", mg_config_knobs, settings.config, mg_feed_set},
+    if (!options->incidents[0]) {
+        mg_say("replay needs --incidents FILE (see marigram help replay)");
+        return MG_EXIT_USAGE;
+    }
+    mg_buffer_init(&held, 0);
+    int status = finish(replay_paths(session, &held, &note), &note, &held);
+    mg_buffer_clear(&held);
+    return status;
+}
+
+static int run_replay(const struct mg_command *command, int argc, char **argv)
+{
+    struct replay_options options;
+    struct mg_options own[] = {
+        {"Replay", replay_knobs, &options, NULL},
         {0},
     };
-    int status = MG_EXIT_FAILED;
-    int count = settings.config
-                    ? mg_options_read(command, sets, argc, argv, &status)
-                    : -1;
-    mg_buffer_init(&held, 0);
-    if (count >= 0 && !settings.options.incidents[0]) {
-        mg_say("replay needs --incidents FILE (see marigram help replay)");
-        status = MG_EXIT_USAGE;
-    } else if (count >= 0) {
-        enum mg_err err =
-            replay_paths(&settings, (const char *const *)(argv + 1),
-                         (size_t)count, &held, &note);
-        status = finish(err, &note, &held);
-    }
-    mg_buffer_clear(&held);
-    marigram_config_free(settings.config);
-    return status;
+    struct mg_session session = {
+        .own = own, .settings = &options, .work = work};
+    return mg_session_run(&session, command, argc, argv);
 }
 
 const struct mg_command mg_command_replay = {

@@ -1,8 +1,8 @@
 /* cmd_score.c - the verb that judges: samples in, one verdict a row out. */
 #include <string.h>
 
-#include "cli/feed.h"
-#include "cli/options.h"
+#include "base/file.h"
+#include "cli/session.h"
 #include "cli/stop.h"
 #include "sink/events.h"
 #include "sink/verdicts.h"
@@ -16,6 +16,14 @@ static const struct mg_knob alerts_knobs[] = {
      0, 0,
      "write alerts and their ends here, one JSON object a line, each a valid "
      "Alertmanager alert; - is standard output, then without rows"},
+    {0},
+};
+
+static const struct mg_knob state_knobs[] = {
+    {"state", MG_KNOB_TEXT, offsetof(struct mg_state_option, path), "", "FILE",
+     0, 0,
+     "go on from what is learned here, if the file is there, and replace it at "
+     "the end of a run that went well"},
     {0},
 };
 
@@ -63,62 +71,73 @@ static enum mg_err open_outputs(struct score *score, const char *alerts,
 }
 
 struct settings {
-    struct marigram_config *config;
-    struct mg_input input;
     struct mg_output output;
     struct alerts_option alerts;
+    struct mg_state_option state;
 };
 
-static enum mg_err score_paths(struct settings *settings,
-                               const char *const *paths, size_t count,
-                               struct mg_note *note)
+/* The state can go neither where the alerts go nor over the input. */
+static enum mg_err check_files(const struct settings *settings,
+                               const struct mg_feed *feed, struct mg_note *note)
 {
+    const char *state = settings->state.path;
+    if (state[0] && (strcmp(state, settings->alerts.path) == 0 ||
+                     mg_file_same(state, settings->alerts.path)))
+        return mg_fail(note, MG_INVALID, "--state %s: is the file of --alerts",
+                       state);
+    enum mg_err err =
+        mg_feed_guard(feed, "alerts", settings->alerts.path, note);
+    return err ? err : mg_session_guard(&settings->state, feed, note);
+}
+
+static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
+{
+    const struct settings *settings = session->settings;
     struct score score = {0};
-    struct mg_feed_plan plan = {settings->config, &settings->input, paths,
-                                count};
+    struct mg_feed_plan plan = mg_session_plan(session);
     struct mg_feed_sink sink = {
         {&score, on_verdict, on_event}, &score, on_wait};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
-    if (!err && settings->input.follow)
-        err = mg_stop_open(&settings->input.stop, note);
+    if (!err && session->input.follow)
+        err = mg_stop_open(&session->input.stop, note);
     if (!err)
         err = mg_feed_open(&score.feed, &plan, &sink, note);
     if (!err)
-        err = mg_feed_guard(score.feed, "alerts", settings->alerts.path, note);
+        err = check_files(settings, score.feed, note);
+    if (!err)
+        err = mg_session_load(&settings->state, score.feed, note);
     if (!err)
         err = open_outputs(&score, settings->alerts.path, note);
     if (!err)
         err = mg_feed_run(score.feed, note);
     err = mg_out_close(&score.rows, err, note);
     err = mg_out_close(&score.alerts, err, note);
+    if (score.feed)
+        err = mg_session_save(&settings->state, score.feed, err, note);
     mg_feed_close(score.feed);
     return err;
 }
 
-static int run_score(const struct mg_command *command, int argc, char **argv)
+static int work(struct mg_session *session)
 {
     struct mg_note note = {""};
-    struct settings settings = {.config = marigram_config_new()};
-    struct mg_options sets[] = {
-        {"Input", mg_input_knobs, &settings.input, NULL},
-        {"Input that grows", mg_follow_knobs, &settings.input, NULL},
+    return mg_complain(score_paths(session, &note), &note);
+}
+
+static int run_score(const struct mg_command *command, int argc, char **argv)
+{
+    struct settings settings;
+    struct mg_session session = {.settings = &settings, .work = work};
+    struct mg_options own[] = {
         {"Output", mg_output_knobs, &settings.output, NULL},
         {"Alerts", alerts_knobs, &settings.alerts, NULL},
-        {"Baseline and rule", mg_config_knobs, settings.config, mg_feed_set},
+        {"State", state_knobs, &settings.state, NULL},
+        {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},
     };
-    int status = MG_EXIT_FAILED;
-    int count = settings.config
-                    ? mg_options_read(command, sets, argc, argv, &status)
-                    : -1;
-    if (count >= 0)
-        status =
-            mg_complain(score_paths(&settings, (const char *const *)(argv + 1),
-                                    (size_t)count, &note),
-                        &note);
-    marigram_config_free(settings.config);
-    return status;
+    session.own = own;
+    return mg_session_run(&session, command, argc, argv);
 }
 
 const struct mg_command mg_command_score = {
@@ -131,7 +150,8 @@ const struct mg_command mg_command_score = {
                 "tail -F metrics.csv | marigram score --only changes\n"
                 "marigram score --follow metrics.csv --alerts alerts.jsonl\n"
                 "marigram score --wide --alerts alerts.jsonl node.csv\n"
-                "marigram score --key metric,host --tz Europe/Berlin export/\n",
+                "marigram score --key metric,host --tz Europe/Berlin export/\n"
+                "marigram score --state learned.state today.csv\n",
     .about =
         "Columns out: timestamp, series, value, expected, lower, upper, "
         "score, state,\nseverity, alert. score is 0 where a value is as "

@@ -281,6 +281,11 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
     return mg_fail(note, MG_INVALID, "--%s %s: is an input file", flag, path);
 }
 
+struct marigram *mg_feed_engine(const struct mg_feed *feed)
+{
+    return feed->engine;
+}
+
 const struct mg_row *mg_feed_row(const struct mg_feed *feed)
 {
     return &feed->row;

@@ -1,5 +1,5 @@
 /* feed.h - the one way in which samples reach an engine from the program: the
- * readers in front, the engine behind. `score` and `replay` both use it, so a
+ * readers in front, the engine behind. `score`, `fit` and `replay` use it, so a
  * replay runs the very code that watches. */
 #ifndef MG_FEED_H
 #define MG_FEED_H
@@ -40,6 +40,9 @@ enum mg_err mg_feed_set(void *target, const char *name, const char *text,
 /* INVALID: `path` is read, so nothing can be written there. */
 enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
                           const char *path, struct mg_note *note);
+
+/* The engine, for what it has learned. */
+struct marigram *mg_feed_engine(const struct mg_feed *feed);
 
 /* The row whose verdict is being told. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);

@@ -124,6 +124,8 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
     mg_store_begin(out);
     mg_buffer_printf(out, "season-tz %s\n",
                      mg_config_season_zone(&engine->config));
+    mg_buffer_printf(out, "model %s\n", engine->config.model);
+    mg_buffer_printf(out, "season %s\n", engine->config.season);
     mg_buffer_printf(out, "holidays %d\n", engine->holidays != NULL);
     mg_buffer_printf(out, "counter %d\n", engine->config.counter);
     mg_world_save(&engine->world, &engine->plan, out);
@@ -170,6 +172,22 @@ static enum mg_err check_zone(const struct marigram *engine,
         MG_SHOW(line), zone);
 }
 
+/* What one model learned says nothing to another. */
+static enum mg_err check_setting(struct mg_text *body, const char *name,
+                                 const char *value, struct mg_note *note)
+{
+    struct mg_text line = mg_text_split(body, '\n');
+    struct mg_text word = mg_text_split(&line, ' ');
+    if (!mg_text_is(word, name))
+        return mg_fail(note, MG_STATE, "found '%.*s' (want %s)", MG_SHOW(word),
+                       name);
+    if (mg_text_is(line, value))
+        return MG_OK;
+    return mg_fail(note, MG_STATE,
+                   "saved with --%s %.*s (this configuration has %.60s)", name,
+                   MG_SHOW(line), value);
+}
+
 /* What was learned of counts says nothing of their rates. */
 static enum mg_err check_counter(const struct marigram *engine,
                                  struct mg_text *body, struct mg_note *note)
@@ -203,6 +221,10 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     enum mg_err err = mg_store_body(text, &body, note);
     if (!err)
         err = check_zone(engine, &body, note);
+    if (!err)
+        err = check_setting(&body, "model", engine->config.model, note);
+    if (!err)
+        err = check_setting(&body, "season", engine->config.season, note);
     if (!err)
         err = check_holidays(engine, &body, note);
     if (!err)
