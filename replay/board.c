@@ -86,6 +86,65 @@ static void add_minute(struct mg_buffer *out, int64_t time)
                      c.month, c.day, c.second / 3600, c.second / 60 % 60);
 }
 
+/* Series that are named; the others are counted. */
+enum { COMPANY_NAMED = 4 };
+
+struct naming {
+    const struct mg_ledger *ledger;
+    struct mg_buffer *out;
+    size_t named;
+    int64_t first;  /* ns: the first raise */
+    size_t leaders; /* series that were raised then */
+};
+
+static void count_leader(void *context, size_t number)
+{
+    struct naming *naming = context;
+    const struct mg_seen_alert *alert = &naming->ledger->alert[number];
+    if (naming->leaders == 0)
+        naming->first = alert->raised;
+    naming->leaders += alert->raised == naming->first;
+}
+
+static const char *key_of(const struct mg_ledger *ledger,
+                          const struct mg_seen_alert *alert)
+{
+    return mg_roster_key(ledger->roster, (int64_t)alert->series);
+}
+
+/* "a first, b +5m"; "a, b at once, c +5m". */
+static void name_mover(void *context, size_t number)
+{
+    struct naming *naming = context;
+    const struct mg_seen_alert *alert = &naming->ledger->alert[number];
+    struct mg_buffer *out = naming->out;
+    if (naming->named++ >= COMPANY_NAMED)
+        return;
+    mg_buffer_string(out, naming->named > 1 ? ", " : "together: ");
+    mg_quote_line(out, mg_text_of(key_of(naming->ledger, alert)));
+    if (naming->named == naming->leaders) {
+        mg_buffer_string(out, naming->leaders > 1 ? " at once" : " first");
+    } else if (naming->named > naming->leaders) {
+        mg_buffer_string(out, " +");
+        mg_span_print(out, mg_time_between(naming->first, alert->raised));
+    }
+}
+
+/* Whose alerts were raised in the incident's window, where they are several. */
+static void company_line(const struct mg_board *board, size_t i, size_t width,
+                         struct mg_buffer *out)
+{
+    struct naming naming = {.ledger = board->measures->ledger, .out = out};
+    size_t movers = mg_company_of(board->company, i, count_leader, &naming);
+    if (movers < 2)
+        return;
+    mg_buffer_printf(out, "%*s", (int)width + 2, "");
+    mg_company_of(board->company, i, name_mover, &naming);
+    if (movers > COMPANY_NAMED)
+        mg_buffer_printf(out, " and %zu more", movers - COMPANY_NAMED);
+    mg_buffer_char(out, '\n');
+}
+
 static void incident_line(const struct mg_board *board, size_t i, size_t width,
                           struct mg_buffer *out)
 {
@@ -110,6 +169,7 @@ static void incident_line(const struct mg_board *board, size_t i, size_t width,
         mg_buffer_string(out, "; ");
     add_remark(board, result, seen->best, out);
     mg_table_end_line(out);
+    company_line(board, i, width, out);
 }
 
 static void add_value(enum mg_unit unit, double value, struct mg_buffer *out)
@@ -190,6 +250,33 @@ static void json_time(struct mg_buffer *out, const char *name, int64_t time)
     mg_buffer_char(out, '"');
 }
 
+static void json_mover(void *context, size_t number)
+{
+    struct naming *naming = context;
+    const struct mg_seen_alert *alert = &naming->ledger->alert[number];
+    mg_buffer_string(naming->out, naming->named++ ? ",{" : "{");
+    mg_member_string(naming->out, "series", key_of(naming->ledger, alert));
+    mg_member_string(naming->out, "alert", alert->id);
+    json_time(naming->out, "raised", alert->raised);
+    mg_member_number(naming->out, "after",
+                     (double)mg_time_between(naming->first, alert->raised) /
+                         1e9);
+    mg_member_true(naming->out, "first", alert->raised == naming->first);
+    mg_buffer_char(naming->out, '}');
+}
+
+/* All whose alerts were raised in the window, in that order. */
+static void json_company(const struct mg_board *board, size_t i,
+                         struct mg_buffer *out)
+{
+    struct naming naming = {.ledger = board->measures->ledger, .out = out};
+    mg_member_name(out, "together");
+    mg_buffer_char(out, '[');
+    mg_company_of(board->company, i, count_leader, &naming);
+    mg_company_of(board->company, i, json_mover, &naming);
+    mg_buffer_char(out, ']');
+}
+
 static void json_incident(const struct mg_board *board, size_t i,
                           struct mg_buffer *out)
 {
@@ -219,6 +306,7 @@ static void json_incident(const struct mg_board *board, size_t i,
                      missed ? board->raise - seen->best : NAN);
     mg_member_number(out, "firing", seen->firing);
     mg_member_number(out, "cleared", result->cleared);
+    json_company(board, i, out);
     mg_buffer_char(out, '}');
 }
 

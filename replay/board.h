@@ -2,11 +2,13 @@
 #ifndef MG_BOARD_H
 #define MG_BOARD_H
 
+#include "replay/company.h"
 #include "replay/measure.h"
 
 /* What a board needs besides the measures. */
 struct mg_board {
     const struct mg_measures *measures;
+    const struct mg_company *company;
     double raise;        /* the rule's, for near misses */
     const char *setting; /* one line: under which configuration */
 };

@@ -65,6 +65,7 @@ static void describe(const struct mg_session *session, struct mg_buffer *out)
 
 static enum mg_err write_board(const struct mg_session *session,
                                const struct mg_measures *measures,
+                               const struct mg_company *company,
                                struct mg_note *note)
 {
     const struct replay_options *options = session->settings;
@@ -75,7 +76,8 @@ static enum mg_err write_board(const struct mg_session *session,
         return err;
     mg_buffer_init(&setting, 0);
     describe(session, &setting);
-    struct mg_board board = {measures, session->config->config.rule.raise,
+    struct mg_board board = {measures, company,
+                             session->config->config.rule.raise,
                              setting.failed ? "" : setting.at};
     if (options->format)
         mg_board_json(&board, &out.buffer);
@@ -92,14 +94,18 @@ static enum mg_err judge(const struct mg_session *session,
 {
     const struct replay_options *options = session->settings;
     struct mg_measures measures;
+    struct mg_company company;
     enum mg_err err = mg_measures_init(&measures, &replay->ledger);
+    enum mg_err sorted = mg_company_init(&company, &replay->ledger);
+    err = err ? err : sorted;
     if (err)
         mg_fail(note, err, "%s", mg_err_text(err));
     if (!err)
-        err = write_board(session, &measures, note);
+        err = write_board(session, &measures, &company, note);
     if (!err)
         err = mg_demand_check(options->fail_if, &measures, held, note);
     mg_measures_clear(&measures);
+    mg_company_clear(&company);
     return err;
 }
 

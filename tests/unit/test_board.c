@@ -37,6 +37,7 @@ struct story {
     struct mg_incidents incidents;
     struct mg_ledger ledger;
     struct mg_measures measures;
+    struct mg_company company;
     struct mg_board board;
 };
 
@@ -108,13 +109,17 @@ static void story_init(struct story *story)
             turn(story, "b", i, MARIGRAM_RAISED);
     }
     assert_int_equal(mg_measures_init(&story->measures, &story->ledger), MG_OK);
-    story->board = (struct mg_board){
-        .measures = &story->measures, .raise = 1, .setting = "model=auto"};
+    assert_int_equal(mg_company_init(&story->company, &story->ledger), MG_OK);
+    story->board = (struct mg_board){.measures = &story->measures,
+                                     .company = &story->company,
+                                     .raise = 1,
+                                     .setting = "model=auto"};
 }
 
 static void story_clear(struct story *story)
 {
     mg_measures_clear(&story->measures);
+    mg_company_clear(&story->company);
     mg_ledger_clear(&story->ledger);
 }
 
@@ -407,8 +412,10 @@ static void an_empty_replay_is_told_as_well(void **state)
     struct story story = {0};
     assert_int_equal(mg_ledger_init(&story.ledger, &story.incidents, 0), MG_OK);
     assert_int_equal(mg_measures_init(&story.measures, &story.ledger), MG_OK);
-    story.board =
-        (struct mg_board){.measures = &story.measures, .setting = "\"x\""};
+    assert_int_equal(mg_company_init(&story.company, &story.ledger), MG_OK);
+    story.board = (struct mg_board){.measures = &story.measures,
+                                    .company = &story.company,
+                                    .setting = "\"x\""};
     struct mg_json *json = json_of(&story);
     same_number(mg_json_get(mg_json_get(json, "figures"), "recall"), "value",
                 NAN);
