@@ -47,11 +47,30 @@ struct mg_feed_plan mg_session_plan(struct mg_session *session)
                                  session->paths, session->count};
 }
 
+/* Can a file be put there? Told before the work, not after it. */
+static enum mg_err check_folder(const char *path, struct mg_note *note)
+{
+    char folder[MG_KNOB_TEXT_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    if (access(slash ? folder : ".", W_OK) == 0)
+        return MG_OK;
+    return mg_fail(note, MG_IO, "--state %s: cannot write there: %s", path,
+                   strerror(errno));
+}
+
 enum mg_err mg_session_guard(const struct mg_state_option *state,
                              const struct mg_feed *feed, struct mg_note *note)
 {
+    if (!state->path[0])
+        return MG_OK;
     if (strcmp(state->path, "-") == 0)
         return mg_fail(note, MG_INVALID, "--state -: want a file");
+    enum mg_err err = check_folder(state->path, note);
+    if (err)
+        return err;
     return mg_feed_guard(feed, "state", state->path, note);
 }
 

@@ -30,7 +30,7 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 
 struct mg_feed_plan mg_session_plan(struct mg_session *session);
 
-/* INVALID: no state can be kept there. */
+/* INVALID, IO: no state can be kept there. */
 enum mg_err mg_session_guard(const struct mg_state_option *state,
                              const struct mg_feed *feed, struct mg_note *note);
 

@@ -286,6 +286,38 @@ static void nothing_comes_of_nothing(void **state)
     mg_grid_clear(&grid);
 }
 
+/* Huge, tiny, sparse, short: a chance is between 0 and 1 all the same. */
+static void whatever_comes_has_a_chance_between_0_and_1(void **state)
+{
+    (void)state;
+    static const double sizes[] = {1e30, 1, 1e-30, 0};
+    struct mg_season_plan plan = {periods, 3, LEVEL};
+    for (uint32_t seed = 1; seed <= 300; seed++) {
+        struct mg_random *random = mg_random_new(seed);
+        struct mg_grid grid;
+        struct mg_seasons seasons;
+        int cells = (int)(mg_random_word(random) % 500);
+        double share = mg_random_uniform(random);
+        mg_grid_init(&grid, 256);
+        for (int i = 0; i < cells; i++) {
+            double size = sizes[mg_random_word(random) % (seed % 4 + 1)];
+            double value = size * mg_random_student(random, 1);
+            if (mg_random_uniform(random) < share)
+                mg_grid_add(&grid, i * 20 * MG_MINUTE, 20 * MG_MINUTE,
+                            fmax(-1e30, fmin(1e30, value)));
+        }
+        mg_random_free(random);
+        assert_int_equal(mg_seasons_find(&grid, &plan, &seasons), MG_OK);
+        for (size_t i = 0; i < seasons.count; i++) {
+            assert_true(seasons.at[i].p >= 0 && seasons.at[i].p <= 1);
+            assert_true(seasons.at[i].strength >= 0 &&
+                        seasons.at[i].strength <= 1);
+            assert_true(seasons.at[i].cycles >= 0);
+        }
+        mg_grid_clear(&grid);
+    }
+}
+
 static void a_season_without_noise_is_found(void **state)
 {
     (void)state;
@@ -327,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_gap_is_no_cycle),
         cmocka_unit_test(hourly_values_say_nothing_about_an_hour),
         cmocka_unit_test(nothing_comes_of_nothing),
+        cmocka_unit_test(whatever_comes_has_a_chance_between_0_and_1),
         cmocka_unit_test(a_season_without_noise_is_found),
         cmocka_unit_test(the_same_numbers_give_the_same_bits),
     };
