@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stat/gappy.h"
 #include "stat/peak.h"
 #include "stat/quiet.h"
 #include "stat/regression.h"
@@ -49,44 +50,15 @@ struct study {
 
 /* ---- the values ---- */
 
-static int ascending(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* The median of what is no gap; `spare` has room for all. NaN: all gaps. */
-static double median(const double *value, size_t count, double *spare)
-{
-    size_t filled = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(value[i]))
-            spare[filled++] = value[i];
-    if (!filled)
-        return NAN;
-    qsort(spare, filled, sizeof *spare, ascending);
-    return spare[filled / 2];
-}
-
-static double mean_size(const double *value, size_t count)
-{
-    double mean = 0;
-    double filled = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(value[i]))
-            mean += (fabs(value[i]) - mean) / ++filled;
-    return mean;
-}
-
 /* Centres on the median, in units of the mean distance from it. False: there
  * is nothing but one value. */
 static bool standardise(struct study *study)
 {
-    double centre = median(study->grid->cell, study->cells, study->spare);
+    double centre =
+        mg_gappy_median(study->grid->cell, study->cells, study->spare);
     for (size_t i = 0; i < study->cells; i++)
         study->value[i] = study->grid->cell[i] - centre;
-    double size = mean_size(study->value, study->cells);
+    double size = mg_gappy_mean_size(study->value, study->cells);
     for (size_t i = 0; i < study->cells; i++)
         study->value[i] /= size;
     return size > fabs(centre) * 1e-14;
@@ -100,10 +72,10 @@ static double robust_sigma(struct study *study, const double *left)
         return INFINITY;
     for (size_t i = 0; i < study->cells; i++)
         sizes[i] = fabs(left[i]);
-    double middle = median(sizes, study->cells, study->spare);
+    double middle = mg_gappy_median(sizes, study->cells, study->spare);
     free(sizes);
     return middle > 0 ? 1.4826 * middle
-                      : 1.2533 * mean_size(left, study->cells);
+                      : 1.2533 * mg_gappy_mean_size(left, study->cells);
 }
 
 static void all_columns(const struct study *study, bool *columns)
@@ -416,27 +388,6 @@ static int64_t shortest_part(const struct study *study, size_t group)
 
 /* ---- strength ---- */
 
-/* With gaps: the mean product of pairs over the mean square. */
-static double autocorrelation(const double *value, size_t cells, size_t lag)
-{
-    double products = 0;
-    double pairs = 0;
-    double squares = 0;
-    double filled = 0;
-    for (size_t i = 0; i < cells; i++) {
-        if (isnan(value[i]))
-            continue;
-        squares += value[i] * value[i];
-        filled++;
-        if (i + lag >= cells || isnan(value[i + lag]))
-            continue;
-        products += value[i] * value[i + lag];
-        pairs++;
-    }
-    return pairs > 0 && squares > 0 ? products / pairs / (squares / filled)
-                                    : NAN;
-}
-
 /* Share of variance, and autocorrelation less the line and the other periods,
  * by plain least squares. */
 static void measure(struct study *study, size_t group)
@@ -462,7 +413,7 @@ static void measure(struct study *study, size_t group)
         study->spare[i] =
             study->value[i] - mg_regression_at(regression, &with, i);
     size_t lag = (size_t)llround(length_of(study, season->period));
-    season->again = autocorrelation(study->spare, study->cells, lag);
+    season->again = mg_gappy_autocorrelation(study->spare, study->cells, lag);
 }
 
 /* ---- the further period ---- */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "stat/gappy.h"
 #include "stat/linear.h"
 #include "stat/quiet.h"
 
@@ -53,36 +54,6 @@ static size_t count_cells(struct mg_together *out, int64_t *first)
     return (size_t)(last - *first + 1);
 }
 
-static double centre(double *value, size_t cells)
-{
-    double mean = 0;
-    double filled = 0;
-    for (size_t i = 0; i < cells; i++)
-        if (!isnan(value[i]))
-            mean += (value[i] - mean) / ++filled;
-    return mean;
-}
-
-/* Autocorrelation at one cell. */
-static double memory_of(const double *value, const double *there, size_t cells)
-{
-    double products = 0;
-    double pairs = 0;
-    double squares = 0;
-    double filled = 0;
-    for (size_t i = 0; i < cells; i++) {
-        squares += value[i] * value[i];
-        filled += there[i];
-        if (!i || !(there[i] > 0 && there[i - 1] > 0))
-            continue;
-        products += value[i] * value[i - 1];
-        pairs++;
-    }
-    return pairs > 0 && squares > 0
-               ? fmax(0, fmin(.99, products / pairs / (squares / filled)))
-               : 0;
-}
-
 static void fill_series(const struct mg_grid *grid,
                         const struct mg_together *out, int64_t first,
                         struct sums *sums, size_t i)
@@ -90,12 +61,15 @@ static void fill_series(const struct mg_grid *grid,
     double *value = sums->value + i * sums->cells;
     double *there = sums->there + i * sums->cells;
     mg_grid_resample(grid, out->width, first, sums->cells, value);
-    double mean = centre(value, sums->cells);
+    double mean = mg_gappy_mean(value, sums->cells);
+    for (size_t k = 0; k < sums->cells; k++)
+        value[k] -= mean;
+    double memory = mg_gappy_autocorrelation(value, sums->cells, 1);
+    sums->memory[i] = isnan(memory) ? 0 : fmax(0, fmin(.99, memory));
     for (size_t k = 0; k < sums->cells; k++) {
         there[k] = isnan(value[k]) ? 0 : 1;
-        value[k] = isnan(value[k]) ? 0 : value[k] - mean;
+        value[k] = isnan(value[k]) ? 0 : value[k];
     }
-    sums->memory[i] = memory_of(value, there, sums->cells);
 }
 
 /* ---- pairs ---- */
