@@ -49,6 +49,7 @@ static const struct mg_knob fit_knobs[] = {
 
 struct fit {
     const struct fit_options *options;
+    const struct marigram_config *config;
     struct mg_feed *feed;
     struct mg_study *study;
     struct mg_out out;
@@ -108,6 +109,10 @@ static enum mg_err describe(const struct fit *fit, size_t number,
     };
     mg_study_rivals(fit->study, mg_feed_engine(fit->feed), number,
                     &out->rivals);
+    enum mg_err err = mg_fit_gains_find(&fit->config->config,
+                                        &out->studied->grid, &out->gains);
+    if (err)
+        return err;
     return mg_seasons_find(&out->studied->grid, &fit->plan, &out->seasons);
 }
 
@@ -237,7 +242,7 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
 static int work(struct mg_session *session)
 {
     struct mg_note note = {""};
-    struct fit fit = {.options = session->settings};
+    struct fit fit = {.options = session->settings, .config = session->config};
     enum mg_err err = run(&fit, session, &note);
     mg_study_close(fit.study);
     mg_feed_close(fit.feed);

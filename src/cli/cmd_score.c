@@ -1,4 +1,5 @@
 /* cmd_score.c - the verb that judges: samples in, one verdict a row out. */
+#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -31,12 +32,16 @@ struct score {
     struct mg_feed *feed;
     struct mg_verdicts verdicts;
     struct mg_out rows, alerts;
+    double judged; /* s of series */
+    int64_t raised;
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct score *score = context;
     const struct mg_row *row = mg_feed_row(score->feed);
+    if (!isnan(verdict->score))
+        score->judged += (double)verdict->step / 1e9;
     if (!score->rows.open)
         return;
     mg_verdicts_write(&score->verdicts, verdict, row->time_text,
@@ -47,6 +52,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct score *score = context;
+    score->raised += event->kind == MARIGRAM_RAISED;
     mg_events_log(event, &score->alerts);
 }
 
@@ -90,6 +96,21 @@ static enum mg_err check_files(const struct settings *settings,
     return err ? err : mg_session_guard(&settings->state, feed, note);
 }
 
+/* What the budget promised, and what it came to. */
+static void tell_budget(const struct score *score, double budget)
+{
+    struct mg_note note;
+    double weeks = score->judged / (7 * 86400);
+    if (!(budget > 0))
+        return;
+    mg_fail(&note, MG_OK,
+            "--alert-budget: at most %.3g a series-week promised, %.3g "
+            "raised (%lld in %.3g series-weeks)",
+            budget * 7 * 86400, weeks > 0 ? (double)score->raised / weeks : 0,
+            (long long)score->raised, weeks);
+    mg_say(note.text);
+}
+
 static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
 {
     const struct settings *settings = session->settings;
@@ -99,6 +120,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
         {&score, on_verdict, on_event}, &score, on_wait};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
+    if (!err && mg_verdicts_has(&score.verdicts, "p"))
+        err = mg_config_set(&session->config->config, "odds", "true", note);
     if (!err && session->input.follow)
         err = mg_stop_open(&session->input.stop, note);
     if (!err)
@@ -111,6 +134,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
         err = open_outputs(&score, settings->alerts.path, note);
     if (!err)
         err = mg_feed_run(score.feed, note);
+    if (!err && score.feed)
+        tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
     err = mg_out_close(&score.rows, err, note);
     err = mg_out_close(&score.alerts, err, note);
     if (score.feed)

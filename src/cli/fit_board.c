@@ -225,6 +225,7 @@ void mg_fit_text(const struct mg_fit *fit, struct mg_buffer *out)
     rows_text(fit->studied, out);
     seasons_text(&fit->seasons, out);
     rivals_text(&fit->rivals, out);
+    mg_fit_gains_text(&fit->gains, out);
     mg_buffer_char(out, '\n');
 }
 

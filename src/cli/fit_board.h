@@ -2,6 +2,7 @@
 #ifndef MG_FIT_BOARD_H
 #define MG_FIT_BOARD_H
 
+#include "cli/fit_gains.h"
 #include "cli/study.h"
 
 enum {
@@ -15,6 +16,7 @@ struct mg_fit {
     const struct mg_studied *studied;
     struct mg_seasons seasons;
     struct mg_rivals rivals;
+    struct mg_fit_gains gains;
 };
 
 /* How often what was found, over all series. */

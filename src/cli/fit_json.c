@@ -87,6 +87,7 @@ void mg_fit_json(const struct mg_fit *fit, struct mg_buffer *out)
     }
     mg_buffer_char(out, ']');
     rivals_json(&fit->rivals, out);
+    mg_fit_gains_json(&fit->gains, out);
     mg_buffer_char(out, '}');
 }
 

@@ -217,6 +217,14 @@ static enum mg_err add_column(struct mg_verdicts *verdicts, struct mg_text name,
                        2);
 }
 
+bool mg_verdicts_has(const struct mg_verdicts *verdicts, const char *name)
+{
+    for (size_t i = 0; i < verdicts->columns; i++)
+        if (strcmp(verdicts->column[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
 enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
                              const struct mg_output *output,
                              struct mg_note *note)

@@ -26,6 +26,9 @@ struct mg_verdicts {
     double low, high; /* of the range */
 };
 
+/* Is there a column of this name? */
+bool mg_verdicts_has(const struct mg_verdicts *verdicts, const char *name);
+
 /* INVALID: no such column, or not a range. */
 enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
                              const struct mg_output *output,
