@@ -32,15 +32,17 @@ const struct mg_field mg_shifting_fields[] = {
     MG_FIELD(struct mg_shifting, MG_REAL, offset, -1e308, 1e308),
     MG_FIELD(struct mg_shifting, MG_BITS, moved, 0, 0),
     MG_FIELD(struct mg_shifting, MG_LONG, back, 0, 1),
+    MG_FIELD(struct mg_shifting, MG_BITS, near, 0, 0),
     {0},
 };
 
+static const uint64_t LAST_SIX = 0x3f;
 static const double GAIN_LEAST = .25;
 static const double GAIN_MOST = 4;
-static const double LEFT_SIGMAS = 2;  /* of noise that may be left */
-static const double LEFT_SHARE = .1;  /* of the departure's squares */
-static const double BACK_SIGMAS = 4;  /* from where the series came from */
-static const double BACK_SHARE = .33; /* of how far it is from where it was */
+static const double LEFT_SIGMAS = 2; /* of noise that may be left */
+static const double LEFT_SHARE = .1; /* of the departure's squares */
+static const double BACK_SIGMAS = 4; /* from where the series came from */
+static const double BACK_SHARE = .5; /* of how far it is from where it was */
 static const int64_t BACK_FOR = 7 * MG_DAY; /* the way back is remembered */
 
 void mg_shifting_init(struct mg_shifting *shifting)
@@ -151,17 +153,27 @@ bool mg_shifting_accept(struct mg_shifting *shifting, int64_t time,
     return true;
 }
 
+static bool is_there(const struct mg_shifting *shifting,
+                     const struct mg_return *seen)
+{
+    const struct mg_forecast *said = seen->forecast;
+    double there = shifting->gain * said->expected + shifting->offset;
+    double off = fabs(seen->value - there);
+    return off <= BACK_SIGMAS * shifting->gain * said->scale &&
+           off <= BACK_SHARE * fabs(seen->value - said->expected);
+}
+
 bool mg_shifting_revert(struct mg_shifting *shifting, int64_t time,
                         const struct mg_return *seen, struct mg_move *move)
 {
-    const struct mg_forecast *said = seen->forecast;
-    if (shifting->since == MG_NO_TIME || (shifting->back && !seen->raises) ||
+    if (shifting->since == MG_NO_TIME ||
         mg_time_between(shifting->since, time) > BACK_FOR)
         return false;
-    double there = shifting->gain * said->expected + shifting->offset;
-    double off = fabs(seen->value - there);
-    if (!(off <= BACK_SIGMAS * shifting->gain * said->scale &&
-          off <= BACK_SHARE * fabs(seen->value - said->expected)))
+    shifting->near = shifting->near << 1 | is_there(shifting, seen);
+    int near = __builtin_popcountll(shifting->near & LAST_SIX);
+    bool suspect = seen->suspect && !shifting->back && near >= 3;
+    bool raises = seen->raises && (shifting->near & 1 || near >= 2);
+    if (!suspect && !raises)
         return false;
     *move =
         (struct mg_move){{shifting->gain, shifting->offset}, shifting->moved};

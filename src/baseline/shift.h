@@ -27,6 +27,7 @@ struct mg_shifting {
     double gain, offset; /* the way back */
     uint64_t moved;      /* bit i: candidate i moved */
     int64_t back;        /* 1: it was itself a way back */
+    uint64_t near;       /* the last samples, newest lowest: 1 = there */
 };
 
 extern const struct mg_field mg_shifting_fields[];
@@ -50,15 +51,17 @@ struct mg_move {
 bool mg_shifting_accept(struct mg_shifting *shifting, int64_t time,
                         struct mg_move *move);
 
-/* A sample that may be where the series came from. */
+/* A sample outside alerts that may be where the series came from. */
 struct mg_return {
     double value;
     const struct mg_forecast *forecast;
-    bool raises; /* it would open an alert; a first return needs less */
+    bool raises;  /* it would open an alert */
+    bool suspect; /* it would not, but the last hour is elsewhere */
 };
 
 /* Is it? Then the way back is taken, and the shift itself becomes the way back
- * from there. */
+ * from there. A suspect needs three of the last six samples to be there, and is
+ * heard once. */
 bool mg_shifting_revert(struct mg_shifting *shifting, int64_t time,
                         const struct mg_return *seen, struct mg_move *move);
 

@@ -21,25 +21,18 @@ static void move_level(struct marigram *engine, struct mg_lane *lane,
     change->after = shift->gain * change->before + shift->offset;
 }
 
-/* A sample that raises, or a last hour that is halfway there, may be a return.
- */
-static bool may_return(const struct marigram *engine,
-                       const struct mg_lane *lane, const struct mg_look *look,
-                       const struct mg_gate *gate)
-{
-    if (mg_gate_open(&lane->gate))
-        return false;
-    return mg_gate_open(gate) ||
-           fabs(look->reading.window) >= engine->config.rule.clear;
-}
-
 static bool go_back(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_look *look, struct mg_gate *gate,
                     struct mg_change *change)
 {
     struct mg_move move;
-    struct mg_return seen = {look->value, said_of(look), mg_gate_open(gate)};
-    if (!may_return(engine, lane, look, gate) ||
+    struct mg_return seen = {
+        .value = look->value,
+        .forecast = said_of(look),
+        .raises = mg_gate_open(gate),
+        .suspect = fabs(look->reading.window) >= engine->config.rule.clear,
+    };
+    if (mg_gate_open(&lane->gate) ||
         !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
         return false;
     *gate = mg_gate_dismiss(&lane->gate);

@@ -126,6 +126,7 @@ static const struct family odd_families[] = {
     {NULL, NULL},
 };
 
+static const struct family sine_family[] = {{"sine", plain}, {NULL, NULL}};
 static const struct family week_families[] = {{"weekly", weekly}, {NULL, NULL}};
 
 /* ---- what was seen ---- */
@@ -211,6 +212,12 @@ static double falls_slowly(double day, double value)
     return within(day, START, START + 12 * HOUR) ? value * .6 : value;
 }
 
+/* Half of that. */
+static double falls_a_little(double day, double value)
+{
+    return .5 * (value + falls_slowly(day, value));
+}
+
 static bool fall_is_told(const struct seen *seen)
 {
     double end = START + 12 * HOUR;
@@ -294,6 +301,11 @@ static bool shift_is_accepted(const struct seen *seen)
            told(seen, MARIGRAM_SHIFT_ACCEPTED, START, 31) == 1;
 }
 
+static double shifts_a_little(double day, double value)
+{
+    return day >= START - 1e-9 ? value * 1.15 : value;
+}
+
 static double shifts_and_returns(double day, double value)
 {
     return within(day, START, START + 4.5) ? value * 1.3 : value;
@@ -329,7 +341,9 @@ static bool two_a_week_at_most(const struct seen *seen)
 static const struct acceptance cases[] = {
     {"slow fall to -40 % over 6 h, held 6 h", families, 24, INFINITY,
      falls_slowly, fall_is_told, MARIGRAM_RAISED, START},
-    {"the same, every third row lost", families, 24, INFINITY,
+    {"slow fall to -20 % over 6 h, held 6 h", sine_family, 24, INFINITY,
+     falls_a_little, fall_is_told, MARIGRAM_RAISED, START},
+    {"to -40 %, every third row lost", families, 24, INFINITY,
      falls_with_lost_rows, fall_is_told, MARIGRAM_RAISED, START},
     {"full outage of 2 h", families, 24, INFINITY, goes_out, outage_is_told,
      MARIGRAM_CLEARED, START + 2 * HOUR},
@@ -341,6 +355,8 @@ static const struct acceptance cases[] = {
      MARIGRAM_RAISED, START},
     {"+30 % for good", families, 31, INFINITY, shifts, shift_is_accepted,
      MARIGRAM_SHIFT_ACCEPTED, START},
+    {"+15 % for good", sine_family, 31, INFINITY, shifts_a_little,
+     shift_is_accepted, MARIGRAM_SHIFT_ACCEPTED, START},
     {"back to the old level after 4.5 d", families, 31, INFINITY,
      shifts_and_returns, return_is_no_alert, MARIGRAM_SHIFT_REVERTED,
      START + 4.5},
