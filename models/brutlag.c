@@ -235,6 +235,20 @@ static void brutlag_learn(void *state, const struct mg_setup *setup,
         smooth_all(b);
 }
 
+/* Its scale is the deviation of the row's own place. */
+static void brutlag_parts(const void *state, const struct mg_setup *setup,
+                          const struct mg_moment *moment,
+                          const struct mg_forecast *forecast,
+                          struct mg_parts *out)
+{
+    const struct brutlag *b = state;
+    (void)setup;
+    (void)moment;
+    mg_parts_counted(out, forecast, b->period, false);
+    out->scale.slot = forecast->scale;
+    out->scale.typical = forecast->scale;
+}
+
 static bool brutlag_valid(const void *state, const struct mg_setup *setup)
 {
     const struct brutlag *b = state;
@@ -265,5 +279,6 @@ const struct mg_model mg_model_brutlag = {
     .rows = brutlag_rows,
     .expect = brutlag_expect,
     .learn = brutlag_learn,
+    .parts = brutlag_parts,
     .valid = brutlag_valid,
 };

@@ -45,6 +45,15 @@ static void ewma_learn(void *state, const struct mg_setup *setup,
         mg_robust_start(&ewma->robust, value);
 }
 
+static void ewma_parts(const void *state, const struct mg_setup *setup,
+                       const struct mg_moment *moment,
+                       const struct mg_forecast *forecast, struct mg_parts *out)
+{
+    const struct ewma *ewma = state;
+    (void)moment;
+    mg_robust_parts(&ewma->robust, setup, NAN, forecast, out);
+}
+
 static void ewma_shift(void *state, const struct mg_shift *shift)
 {
     struct ewma *ewma = state;
@@ -59,5 +68,6 @@ const struct mg_model mg_model_ewma = {
     .init = ewma_init,
     .expect = ewma_expect,
     .learn = ewma_learn,
+    .parts = ewma_parts,
     .shift = ewma_shift,
 };

@@ -132,6 +132,20 @@ static void graphite_learn(void *state, const struct mg_setup *setup,
         setup->gamma * fabs(value - expected) + (1 - setup->gamma) * *deviation;
 }
 
+/* Its scale is the deviation of the row's own place. */
+static void graphite_parts(const void *state, const struct mg_setup *setup,
+                           const struct mg_moment *moment,
+                           const struct mg_forecast *forecast,
+                           struct mg_parts *out)
+{
+    const struct graphite *g = state;
+    (void)setup;
+    (void)moment;
+    mg_parts_counted(out, forecast, g->period, false);
+    out->scale.slot = forecast->scale;
+    out->scale.typical = forecast->scale;
+}
+
 static bool graphite_valid(const void *state, const struct mg_setup *setup)
 {
     const struct graphite *g = state;
@@ -159,5 +173,6 @@ const struct mg_model mg_model_graphite = {
     .rows = graphite_rows,
     .expect = graphite_expect,
     .learn = graphite_learn,
+    .parts = graphite_parts,
     .valid = graphite_valid,
 };

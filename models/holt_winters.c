@@ -117,8 +117,10 @@ static struct mg_moment sunday_of(const struct mg_moment *moment)
     return sunday;
 }
 
+/* `part`: room for each ring's part of the sum; NULL: nobody asks. */
 static struct mg_view view_seasons(const struct seasonal *seasonal,
-                                   const struct mg_moment *moment)
+                                   const struct mg_moment *moment,
+                                   double part[MG_SEASONS_MAX])
 {
     const struct mg_slot *slot = seasonal->slot;
     struct mg_moment sunday = moment->holiday ? sunday_of(moment) : *moment;
@@ -132,6 +134,8 @@ static struct mg_view view_seasons(const struct seasonal *seasonal,
         sum.value += view.value;
         sum.scale = join_scales(sum.scale, view.scale);
         slot += ring->slots;
+        if (part)
+            part[k] = view.value;
     }
     return sum;
 }
@@ -157,11 +161,30 @@ static void seasonal_expect(const void *state, const struct mg_setup *setup,
     const struct seasonal *seasonal = state;
     struct mg_view view = view_holiday(seasonal, moment);
     if (!view.known)
-        view = view_seasons(seasonal, moment);
+        view = view_seasons(seasonal, moment, NULL);
     if (view.known)
         mg_robust_expect(&seasonal->robust, setup, view.value, view.scale, out);
     else
         mg_forecast_none(out);
+}
+
+static void seasonal_parts(const void *state, const struct mg_setup *setup,
+                           const struct mg_moment *moment,
+                           const struct mg_forecast *forecast,
+                           struct mg_parts *out)
+{
+    const struct seasonal *seasonal = state;
+    double part[MG_SEASONS_MAX];
+    struct mg_view view = view_holiday(seasonal, moment);
+    bool holiday = view.known;
+    if (!holiday)
+        view = view_seasons(seasonal, moment, part);
+    mg_robust_parts(&seasonal->robust, setup, view.scale, forecast, out);
+    if (holiday)
+        mg_parts_add(out, "holiday", view.value);
+    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots && !holiday;
+         k++)
+        mg_parts_season(out, seasonal->ring[k].season, part[k]);
 }
 
 /* Slots that were not visited yet take what the rings before them leave of the
@@ -251,5 +274,6 @@ const struct mg_model mg_model_holt_winters = {
     .rows = seasonal_rows,
     .expect = seasonal_expect,
     .learn = seasonal_learn,
+    .parts = seasonal_parts,
     .shift = seasonal_shift,
 };

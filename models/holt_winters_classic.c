@@ -76,6 +76,12 @@ static const double *history(const struct classic *c)
     return c->value + c->period;
 }
 
+static struct mg_scale weigh(const struct classic *c, double expected)
+{
+    return mg_spread_weigh(c->spread.usual, NAN, c->spread.record,
+                           fabs(expected));
+}
+
 static void classic_expect(const void *state, const struct mg_setup *setup,
                            const struct mg_moment *moment,
                            struct mg_forecast *out)
@@ -95,10 +101,21 @@ static void classic_expect(const void *state, const struct mg_setup *setup,
     out->trend = trend;
     out->season = season;
     out->expected = expected;
+    struct mg_scale scale = weigh(c, expected);
     if (mg_spread_known(&c->spread))
-        out->scale = MG_SIGMAS_PER_SPREAD *
-                     mg_spread_scale(c->spread.usual, NAN, c->spread.record,
-                                     fabs(out->expected));
+        out->scale = MG_SIGMAS_PER_SPREAD * mg_scale_of(&scale);
+}
+
+static void classic_parts(const void *state, const struct mg_setup *setup,
+                          const struct mg_moment *moment,
+                          const struct mg_forecast *forecast,
+                          struct mg_parts *out)
+{
+    const struct classic *c = state;
+    (void)moment;
+    mg_parts_counted(out, forecast, c->period, setup->multiplicative);
+    if (mg_spread_known(&c->spread))
+        out->scale = weigh(c, forecast->expected);
 }
 
 /* One step of the recursion for the sample that has count `seen`. */
@@ -176,5 +193,6 @@ const struct mg_model mg_model_holt_winters_classic = {
     .rows = classic_rows,
     .expect = classic_expect,
     .learn = classic_learn,
+    .parts = classic_parts,
     .valid = classic_valid,
 };

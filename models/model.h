@@ -9,6 +9,7 @@
 #define MG_MODEL_H
 
 #include "base/field.h"
+#include "models/parts.h"
 #include "time/moment.h"
 
 enum { MG_SEASONS_MAX = 2 };
@@ -70,6 +71,11 @@ struct mg_model {
     void (*learn)(void *state, const struct mg_setup *setup,
                   const struct mg_moment *moment,
                   const struct mg_forecast *forecast, double value);
+    /* What that forecast is made of; its `expected` is a number. `out` is blank
+     * (mg_parts_none). NULL: the model cannot say. */
+    void (*parts)(const void *state, const struct mg_setup *setup,
+                  const struct mg_moment *moment,
+                  const struct mg_forecast *forecast, struct mg_parts *out);
     /* Moves all that was learned to the new level, and trusts it less. NULL:
      * the model takes no part in level shifts. */
     void (*shift)(void *state, const struct mg_shift *shift);

@@ -41,6 +41,12 @@ static size_t slot_of(const struct mg_moment *moment)
     return (size_t)(mg_moment_second(moment, 86400) * SLOTS / 86400) % SLOTS;
 }
 
+static struct mg_scale weigh(const struct naive *naive)
+{
+    return mg_spread_weigh(naive->spread.usual, NAN, naive->spread.record,
+                           fabs(naive->last));
+}
+
 static void naive_expect(const void *state, const struct mg_setup *setup,
                          const struct mg_moment *moment,
                          struct mg_forecast *out)
@@ -53,10 +59,23 @@ static void naive_expect(const void *state, const struct mg_setup *setup,
     out->level = naive->last;
     out->trend = 0;
     out->season = out->expected - naive->last;
+    struct mg_scale scale = weigh(naive);
     if (mg_spread_known(&naive->spread))
-        out->scale = MG_SIGMAS_PER_SPREAD *
-                     mg_spread_scale(naive->spread.usual, NAN,
-                                     naive->spread.record, fabs(naive->last));
+        out->scale = MG_SIGMAS_PER_SPREAD * mg_scale_of(&scale);
+}
+
+static void naive_parts(const void *state, const struct mg_setup *setup,
+                        const struct mg_moment *moment,
+                        const struct mg_forecast *forecast,
+                        struct mg_parts *out)
+{
+    const struct naive *naive = state;
+    (void)setup;
+    (void)moment;
+    mg_parts_add(out, "last value", forecast->level);
+    mg_parts_add(out, "day", forecast->season);
+    if (mg_spread_known(&naive->spread))
+        out->scale = weigh(naive);
 }
 
 static void naive_learn(void *state, const struct mg_setup *setup,
@@ -82,4 +101,5 @@ const struct mg_model mg_model_naive = {
     .init = naive_init,
     .expect = naive_expect,
     .learn = naive_learn,
+    .parts = naive_parts,
 };

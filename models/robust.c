@@ -9,6 +9,12 @@
 
 static const double TOGETHER = 2 * 86400; /* s */
 
+/* Magnitude of what is added to a forecast. */
+static double size_of(const struct mg_robust *robust, double season)
+{
+    return fabs(robust->level) + fabs(season);
+}
+
 void mg_robust_expect(const struct mg_robust *robust,
                       const struct mg_setup *setup, double season, double local,
                       struct mg_forecast *out)
@@ -24,7 +30,7 @@ void mg_robust_expect(const struct mg_robust *robust,
     const struct mg_spread *spread = &robust->spread;
     if (!mg_spread_known(spread))
         return;
-    double size = fabs(robust->level) + fabs(season);
+    double size = size_of(robust, season);
     double times = mg_growth_of(&robust->growth, setup, out->expected);
     out->scale =
         MG_SIGMAS_PER_SPREAD *
@@ -32,6 +38,22 @@ void mg_robust_expect(const struct mg_robust *robust,
     out->reference_scale =
         MG_SIGMAS_PER_SPREAD * mg_spread_scale(times * robust->reference_spread,
                                                local, spread->record, size);
+}
+
+void mg_robust_parts(const struct mg_robust *robust,
+                     const struct mg_setup *setup, double local,
+                     const struct mg_forecast *forecast, struct mg_parts *out)
+{
+    const struct mg_spread *spread = &robust->spread;
+    double times = mg_growth_of(&robust->growth, setup, forecast->expected);
+    mg_parts_add(out, "level", forecast->level);
+    mg_parts_add(out, "trend", forecast->trend);
+    if (!mg_spread_known(spread))
+        return;
+    out->scale = mg_spread_weigh(times * spread->usual, local, spread->record,
+                                 size_of(robust, forecast->season));
+    out->scale.usual = spread->usual;
+    out->scale.times = times;
 }
 
 void mg_robust_start(struct mg_robust *robust, double value)

@@ -32,6 +32,11 @@ void mg_robust_expect(const struct mg_robust *robust,
                       const struct mg_setup *setup, double season, double local,
                       struct mg_forecast *out);
 
+/* What that forecast is made of, but for the season's terms. */
+void mg_robust_parts(const struct mg_robust *robust,
+                     const struct mg_setup *setup, double local,
+                     const struct mg_forecast *forecast, struct mg_parts *out);
+
 /* The first value. */
 void mg_robust_start(struct mg_robust *robust, double value);
 

@@ -15,11 +15,23 @@ double mg_spread_rate(double rate, int64_t n)
     return (double)n * rate < 1 ? 1.0 / (double)n : rate;
 }
 
+struct mg_scale mg_spread_weigh(double usual, double local, double record,
+                                double size)
+{
+    return (struct mg_scale){
+        .usual = usual,
+        .times = 1,
+        .slot = local,
+        .typical = isnan(local) ? usual : .5 * usual + .5 * local,
+        .record = sqrt(record) / 3,
+        .rounding = 8 * DBL_EPSILON * size,
+    };
+}
+
 double mg_spread_scale(double usual, double local, double record, double size)
 {
-    double s = isnan(local) ? usual : .5 * usual + .5 * local;
-    double rounding = 8 * DBL_EPSILON * size;
-    return fmax(fmax(s, sqrt(record) / 3), rounding);
+    struct mg_scale scale = mg_spread_weigh(usual, local, record, size);
+    return mg_scale_of(&scale);
 }
 
 double mg_spread_clip(const struct mg_spread *spread, double residual, double s)

@@ -39,6 +39,11 @@ double mg_spread_rate(double rate, int64_t n);
  * of the figures that were added, whose rounding is a floor. */
 double mg_spread_scale(double usual, double local, double record, double size);
 
+/* The same, with what it is made of: mg_scale_of() is s. `usual` there is the
+ * one given, taken once. */
+struct mg_scale mg_spread_weigh(double usual, double local, double record,
+                                double size);
+
 /* `residual` clipped at +-3 s; as it is while s says nothing yet. */
 double mg_spread_clip(const struct mg_spread *spread, double residual,
                       double s);

@@ -72,6 +72,15 @@ double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
     return fmax(rule->raise, HABIT * highest[habit - 1]);
 }
 
+struct mg_habit mg_gate_habit(const struct mg_gate *gate, int64_t time,
+                              double age)
+{
+    struct mg_habit habit = {.needed = habit_of(age)};
+    for (int i = 0; i < MG_PEAKS; i++)
+        habit.peaks += is_recent(gate, i, time);
+    return habit;
+}
+
 /* Keeps the peak of an alert that ended, in place of an old or a lower one. */
 static void keep_peak(struct mg_gate *gate, int64_t time)
 {
@@ -91,20 +100,26 @@ static void keep_peak(struct mg_gate *gate, int64_t time)
     gate->peak_time[worst] = time;
 }
 
+enum mg_ignored mg_gate_ignores(const struct mg_rule *rule,
+                                const struct mg_sample *sample)
+{
+    if ((rule->direction == MG_ABOVE && sample->sign < 0) ||
+        (rule->direction == MG_BELOW && sample->sign > 0))
+        return MG_OTHER_SIDE;
+    if (!(sample->distance >= rule->min_deviation))
+        return MG_TOO_SMALL;
+    if (!(sample->distance >= rule->min_relative * fabs(sample->expected)))
+        return MG_TOO_SMALL_SHARE;
+    return MG_COUNTS;
+}
+
 /* Does the rule care about a departure of this side and size at all? */
 static bool counts(const struct mg_rule *rule, const struct mg_sample *sample)
 {
-    if (rule->direction == MG_ABOVE && sample->sign < 0)
-        return false;
-    if (rule->direction == MG_BELOW && sample->sign > 0)
-        return false;
-    return sample->distance >= rule->min_deviation &&
-           sample->distance >= rule->min_relative * fabs(sample->expected);
+    return mg_gate_ignores(rule, sample) == MG_COUNTS;
 }
 
-/* Anomalous samples among those the rule looks back at: the last n of a k-of-n
- * rule, else this one. */
-static int anomalous(const struct mg_gate *gate, const struct mg_rule *rule)
+int mg_gate_anomalous(const struct mg_gate *gate, const struct mg_rule *rule)
 {
     int64_t n = rule->hold.n ? rule->hold.n : 1;
     return __builtin_popcountll(gate->past & ~UINT64_C(0) >> (64 - n));
@@ -114,8 +129,8 @@ static bool held(const struct mg_gate *gate, const struct mg_rule *rule,
                  int64_t time)
 {
     if (rule->hold.n)
-        return anomalous(gate, rule) >= rule->hold.k;
-    return anomalous(gate, rule) &&
+        return mg_gate_anomalous(gate, rule) >= rule->hold.k;
+    return mg_gate_anomalous(gate, rule) &&
            mg_time_between(gate->since, time) >= rule->hold.span;
 }
 
@@ -128,14 +143,14 @@ static void enter(struct mg_gate *gate, enum mg_phase phase, int64_t time)
 static void step_closed(struct mg_gate *gate, const struct mg_rule *rule,
                         const struct mg_sample *sample)
 {
-    if (gate->phase == MG_NORMAL && anomalous(gate, rule))
+    if (gate->phase == MG_NORMAL && mg_gate_anomalous(gate, rule))
         enter(gate, MG_PENDING, sample->time);
     if (gate->phase == MG_PENDING && held(gate, rule, sample->time)) {
         enter(gate, MG_FIRING, sample->time);
         gate->raised = sample->time;
         gate->peak = sample->score;
         gate->side = sample->sign;
-    } else if (gate->phase == MG_PENDING && !anomalous(gate, rule)) {
+    } else if (gate->phase == MG_PENDING && !mg_gate_anomalous(gate, rule)) {
         enter(gate, MG_NORMAL, sample->time);
     }
 }

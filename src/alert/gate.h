@@ -62,6 +62,29 @@ struct mg_gate mg_gate_dismiss(const struct mg_gate *gate);
 double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
                          int64_t time, double age);
 
+/* What an explanation asks for besides. */
+
+/* Why a departure is none for a rule, whatever its score. */
+enum mg_ignored {
+    MG_COUNTS,         /* it is one */
+    MG_OTHER_SIDE,     /* `direction` */
+    MG_TOO_SMALL,      /* `min_deviation` */
+    MG_TOO_SMALL_SHARE /* `min_relative` */
+};
+enum mg_ignored mg_gate_ignores(const struct mg_rule *rule,
+                                const struct mg_sample *sample);
+
+/* Anomalous samples among those that the rule looks back at: the last n of a
+ * k-of-n rule, else the newest alone. */
+int mg_gate_anomalous(const struct mg_gate *gate, const struct mg_rule *rule);
+
+/* Peaks of ended alerts, and how many of them make a habit. */
+struct mg_habit {
+    int peaks, needed;
+};
+struct mg_habit mg_gate_habit(const struct mg_gate *gate, int64_t time,
+                              double age);
+
 /* An alert's id, 16 hexadecimal digits: a pure function of series, rule and
  * time of raise. */
 enum { MG_ALERT_ID = 17 };

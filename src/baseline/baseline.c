@@ -142,11 +142,39 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
     return failed ? MG_MEMORY : MG_OK;
 }
 
-static bool may_speak(const struct mg_candidate *candidate,
-                      const struct mg_forecast *forecast, double age)
+enum mg_err mg_baseline_copy(const struct mg_baseline_plan *plan,
+                             const struct mg_baseline *baseline, int64_t step,
+                             struct mg_baseline *out)
 {
-    return age >= candidate->from && !isnan(forecast->expected) &&
-           (candidate->rung == 0 || !isnan(forecast->scale));
+    *out = *baseline;
+    for (int i = 0; i < MG_CANDIDATES_MAX; i++)
+        out->state[i] = NULL;
+    for (int i = 0; i < plan->count; i++) {
+        const struct mg_candidate *candidate = &plan->candidate[i];
+        if (!baseline->state[i])
+            continue;
+        size_t size = candidate->model->size(&candidate->setup, step);
+        out->state[i] = malloc(size);
+        if (!out->state[i]) {
+            mg_baseline_clear(out);
+            return MG_MEMORY;
+        }
+        memcpy(out->state[i], baseline->state[i], size);
+    }
+    return MG_OK;
+}
+
+enum mg_standing mg_baseline_standing(const struct mg_candidate *candidate,
+                                      const struct mg_forecast *forecast,
+                                      double age)
+{
+    if (age < candidate->from)
+        return MG_TOO_YOUNG;
+    if (isnan(forecast->expected))
+        return MG_NO_VIEW;
+    if (candidate->rung > 0 && isnan(forecast->scale))
+        return MG_NO_SCALE;
+    return MG_MAY_SPEAK;
 }
 
 /* Does candidate `i` speak rather than `best` (-1: nobody yet)? */
@@ -176,7 +204,8 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
         candidate->model->expect(baseline->state[i], &candidate->setup, moment,
                                  forecast);
         forecast->plain = candidate->model->plain;
-        if (may_speak(candidate, forecast, moment->age) &&
+        if (mg_baseline_standing(candidate, forecast, moment->age) ==
+                MG_MAY_SPEAK &&
             better(plan, baseline, i, out->speaker))
             out->speaker = i;
     }

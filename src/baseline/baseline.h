@@ -56,6 +56,25 @@ void mg_baseline_clear(struct mg_baseline *baseline);
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step);
 
+/* What a candidate's word is worth. */
+enum mg_standing {
+    MG_MAY_SPEAK,
+    MG_NOT_STARTED, /* no step yet, or none that its season has room for */
+    MG_TOO_YOUNG,   /* the series is younger than `from` */
+    MG_NO_VIEW,     /* of this moment: it has no forecast */
+    MG_NO_SCALE     /* it has a season, and too little to judge by */
+};
+
+enum mg_standing mg_baseline_standing(const struct mg_candidate *candidate,
+                                      const struct mg_forecast *forecast,
+                                      double age);
+
+/* The same candidates with states of their own. `step`: the one by which they
+ * were started. MEMORY: `out` is empty. */
+enum mg_err mg_baseline_copy(const struct mg_baseline_plan *plan,
+                             const struct mg_baseline *baseline, int64_t step,
+                             struct mg_baseline *out);
+
 void mg_baseline_expect(const struct mg_baseline_plan *plan,
                         const struct mg_baseline *baseline,
                         const struct mg_moment *moment, struct mg_outlook *out);

@@ -163,11 +163,16 @@ static bool is_there(const struct mg_shifting *shifting,
            off <= BACK_SHARE * fabs(seen->value - said->expected);
 }
 
+bool mg_shifting_remembers(const struct mg_shifting *shifting, int64_t time)
+{
+    return shifting->since != MG_NO_TIME &&
+           mg_time_between(shifting->since, time) <= BACK_FOR;
+}
+
 bool mg_shifting_revert(struct mg_shifting *shifting, int64_t time,
                         const struct mg_return *seen, struct mg_move *move)
 {
-    if (shifting->since == MG_NO_TIME ||
-        mg_time_between(shifting->since, time) > BACK_FOR)
+    if (!mg_shifting_remembers(shifting, time))
         return false;
     shifting->near = shifting->near << 1 | is_there(shifting, seen);
     int near = __builtin_popcountll(shifting->near & LAST_SIX);

@@ -51,6 +51,9 @@ struct mg_move {
 bool mg_shifting_accept(struct mg_shifting *shifting, int64_t time,
                         struct mg_move *move);
 
+/* Is there a way back at this time? */
+bool mg_shifting_remembers(const struct mg_shifting *shifting, int64_t time);
+
 /* A sample outside alerts that may be where the series came from. */
 struct mg_return {
     double value;

@@ -6,18 +6,10 @@
 #include "engine/engine.h"
 #include "engine/tell.h"
 
-/* One row, as far as it was judged. */
-struct mg_look {
-    double value;
-    struct mg_moment moment;
-    struct mg_outlook outlook; /* somebody speaks */
-    struct mg_reading reading; /* has a score */
-};
-
-/* Looks at a row after the gate has stepped to `gate`, and may step it further:
- * an alert that is the new normal is closed, and a return to where the series
- * came from opens none. At most one change a row. What a plain model says is
- * left as it is. */
+/* Looks at a row that has a score, after the gate has stepped to `gate`, and
+ * may step it further: an alert that is the new normal is closed, and a return
+ * to where the series came from opens none. At most one change a row. What a
+ * plain model says is left as it is. */
 void mg_adapt(struct marigram *engine, struct mg_lane *lane,
               const struct mg_look *look, struct mg_gate *gate,
               struct mg_change *change);

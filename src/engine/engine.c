@@ -22,7 +22,7 @@ static bool is_held(const struct marigram *engine, const struct mg_gate *gate,
 
 /* What a row does beyond its verdict. */
 struct outcome {
-    double judged;           /* the value, or a counter's rate; NaN: missing */
+    struct mg_look *look;
     struct mg_gate gate;     /* after it */
     struct mg_change change; /* of the baseline */
 };
@@ -56,16 +56,23 @@ static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
                       reading->plain);
 }
 
+double mg_engine_reach(const struct marigram *engine,
+                       const struct mg_lane *lane,
+                       const struct mg_forecast *said)
+{
+    if (engine->config.budget > 0)
+        return lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
+    return mg_deviation_reach(&lane->deviation, said);
+}
+
 /* The distance at which a sample alone would raise. */
 static double band_of(const struct marigram *engine, const struct mg_lane *lane,
                       const struct mg_look *look,
                       const struct mg_forecast *said)
 {
-    double threshold = mg_gate_threshold(&lane->gate, &engine->config.rule,
-                                         look->moment.time, look->moment.age);
-    if (engine->config.budget > 0)
-        return threshold * lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
-    return threshold * mg_deviation_reach(&lane->deviation, said);
+    return mg_gate_threshold(&lane->gate, &engine->config.rule,
+                             look->moment.time, look->moment.age) *
+           mg_engine_reach(engine, lane, said);
 }
 
 /* The speaker's part of a verdict, and the score. */
@@ -89,29 +96,29 @@ static void read_row(struct marigram *engine, struct mg_lane *lane,
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
-    struct mg_look look = {.reading = MG_READING_NONE};
-    struct mg_moment *moment = &look.moment;
-    const struct mg_reading *reading = &look.reading;
+    struct mg_look *look = outcome->look;
+    struct mg_moment *moment = &look->moment;
+    const struct mg_reading *reading = &look->reading;
 
-    look.value = read_value(engine, lane, verdict);
-    outcome->judged = look.value;
+    *look = (struct mg_look){.reading = MG_READING_NONE};
+    look->value = read_value(engine, lane, verdict);
     mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
     mg_pace_set(&engine->pace, moment->dt);
     moment->pace = &engine->pace;
     moment->held = is_held(engine, &lane->gate, verdict->time);
     verdict->step = moment->step;
-    mg_baseline_expect(&engine->plan, &lane->baseline, moment, &look.outlook);
-    read_row(engine, lane, &look, verdict);
-    if (!isnan(look.value))
-        mg_baseline_learn(&engine->plan, &lane->baseline, moment, &look.outlook,
-                          look.value);
+    mg_baseline_expect(&engine->plan, &lane->baseline, moment, &look->outlook);
+    read_row(engine, lane, look, verdict);
+    if (!isnan(look->value))
+        mg_baseline_learn(&engine->plan, &lane->baseline, moment,
+                          &look->outlook, look->value);
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
-    if (!isnan(look.value))
+    if (!isnan(look->value))
         verdict->reason = isnan(reading->score) ? "warming" : reading->from;
     if (isnan(reading->score))
         return;
-    struct mg_sample sample = {
+    look->sample = (struct mg_sample){
         .time = verdict->time,
         .age = moment->age,
         .score = reading->score,
@@ -119,8 +126,9 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
         .distance = reading->distance,
         .expected = verdict->expected,
     };
-    outcome->gate = mg_gate_step(&lane->gate, &engine->config.rule, &sample);
-    mg_adapt(engine, lane, &look, &outcome->gate, &outcome->change);
+    outcome->gate =
+        mg_gate_step(&lane->gate, &engine->config.rule, &look->sample);
+    mg_adapt(engine, lane, look, &outcome->gate, &outcome->change);
 }
 
 /* A series without a scale yet has no state but warming. */
@@ -134,20 +142,20 @@ static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
     lane->state = (int64_t)verdict->state;
 }
 
-static void take_row(struct marigram *engine, struct mg_lane *lane,
-                     const char *series, int64_t time, double value)
+void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
+                    const struct mg_arrival *arrival, struct mg_look *look)
 {
     struct marigram_verdict verdict;
     struct mg_gate before = lane->gate;
-    struct outcome outcome = {.gate = before};
+    struct outcome outcome = {.look = look, .gate = before};
     char id[MG_ALERT_ID];
-    enum mg_order order = mg_track_order(&lane->track, time);
+    enum mg_order order = mg_track_order(&lane->track, arrival->time);
 
-    mg_tell_blank(&verdict, series, time, value);
+    mg_tell_blank(&verdict, arrival->series, arrival->time, arrival->value);
     verdict.step = mg_track_step(&lane->track);
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
-        mg_track_advance(&lane->track, time, !isnan(outcome.judged));
+        mg_track_advance(&lane->track, arrival->time, !isnan(look->value));
         lane->gate = outcome.gate;
         if (mg_gate_open(&before) && !mg_gate_open(&outcome.gate))
             mg_deviation_forget(&lane->deviation);
@@ -217,7 +225,10 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     struct mg_lane *lane = world->lane[number];
     if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
-    take_row(engine, lane, mg_roster_key(world->roster, number), time, value);
+    struct mg_look look;
+    struct mg_arrival arrival = {mg_roster_key(world->roster, number), time,
+                                 value};
+    mg_engine_take(engine, lane, &arrival, &look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;
 }

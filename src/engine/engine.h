@@ -19,6 +19,32 @@ struct marigram {
     bool finished;
 };
 
+/* A row that has come to its series. */
+struct mg_arrival {
+    const char *series; /* key */
+    int64_t time;       /* ns */
+    double value;
+};
+
+/* One row, as far as it was judged. */
+struct mg_look {
+    double value; /* the value, or a counter's rate; NaN: missing */
+    struct mg_moment moment;
+    struct mg_outlook outlook;
+    struct mg_reading reading; /* the score: NaN where there is none */
+    struct mg_sample sample;   /* what the rule was shown, where there is one */
+};
+
+/* What a row does: to its lane, and what the sink is told. `look` is left as it
+ * is by a row that is not in order. */
+void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
+                    const struct mg_arrival *arrival, struct mg_look *look);
+
+/* The distance from a forecast at which a sample alone scores 1. */
+double mg_engine_reach(const struct marigram *engine,
+                       const struct mg_lane *lane,
+                       const struct mg_forecast *said);
+
 struct marigram_config {
     struct mg_config config;
 };

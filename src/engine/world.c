@@ -18,8 +18,10 @@ enum mg_err mg_world_init(struct mg_world *world)
     return world->roster ? MG_OK : MG_MEMORY;
 }
 
-static void free_lane(struct mg_lane *lane)
+void mg_lane_free(struct mg_lane *lane)
 {
+    if (!lane)
+        return;
     free(lane->odds);
     mg_baseline_clear(&lane->baseline);
     free(lane);
@@ -29,7 +31,7 @@ void mg_world_clear(struct mg_world *world)
 {
     int64_t count = world->roster ? mg_roster_count(world->roster) : 0;
     for (int64_t i = 0; i < count; i++)
-        free_lane(world->lane[i]);
+        mg_lane_free(world->lane[i]);
     free(world->lane);
     mg_silence_clear(&world->silence);
     mg_roster_free(world->roster);
@@ -53,9 +55,8 @@ static bool start_odds(struct mg_lane *lane)
     return lane->odds != NULL;
 }
 
-static struct mg_lane *new_lane(const struct mg_world *world,
-                                const struct mg_baseline_plan *plan,
-                                int64_t step)
+struct mg_lane *mg_lane_new(const struct mg_world *world,
+                            const struct mg_baseline_plan *plan, int64_t step)
 {
     struct mg_lane *lane = malloc(sizeof *lane);
     if (!lane)
@@ -73,7 +74,26 @@ static struct mg_lane *new_lane(const struct mg_world *world,
     if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
         (!world->odds || start_odds(lane)))
         return lane;
-    free_lane(lane);
+    mg_lane_free(lane);
+    return NULL;
+}
+
+struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
+                             const struct mg_baseline_plan *plan)
+{
+    struct mg_lane *copy = malloc(sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *lane;
+    copy->odds = NULL;
+    enum mg_err err = mg_baseline_copy(plan, &lane->baseline, lane->track.step,
+                                       &copy->baseline);
+    if (!err && (!lane->odds || start_odds(copy))) {
+        if (lane->odds)
+            *copy->odds = *lane->odds;
+        return copy;
+    }
+    mg_lane_free(copy);
     return NULL;
 }
 
@@ -82,12 +102,12 @@ int64_t mg_world_add(struct mg_world *world,
                      int64_t step)
 {
     struct mg_lane *lane =
-        make_room(world) ? new_lane(world, plan, step) : NULL;
+        make_room(world) ? mg_lane_new(world, plan, step) : NULL;
     int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
     if (number >= 0)
         world->lane[number] = lane;
     else if (lane)
-        free_lane(lane);
+        mg_lane_free(lane);
     return number;
 }
 

@@ -45,6 +45,14 @@ int64_t mg_world_add(struct mg_world *world,
                      const struct mg_baseline_plan *plan, struct mg_text key,
                      int64_t step);
 
+/* One lane by itself, for those who try what a row would do. NULL: out of
+ * memory. */
+struct mg_lane *mg_lane_new(const struct mg_world *world,
+                            const struct mg_baseline_plan *plan, int64_t step);
+struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
+                             const struct mg_baseline_plan *plan);
+void mg_lane_free(struct mg_lane *lane);
+
 void mg_world_save(const struct mg_world *world,
                    const struct mg_baseline_plan *plan, struct mg_buffer *out);
 

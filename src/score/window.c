@@ -81,6 +81,16 @@ static void learn_usual(struct mg_window *window, double rate, double size)
     window->usual += share * (fmin(size, USUAL_CLIP * usual) - window->usual);
 }
 
+static double usual_of(const struct mg_window *window)
+{
+    return fmax(window->usual, USUAL_LEAST);
+}
+
+double mg_window_reach(const struct mg_window *window)
+{
+    return fmax(RAISE * usual_of(window), mg_routine_reach(&window->routine));
+}
+
 double mg_window_read(struct mg_window *window, const struct mg_moment *moment,
                       double distance, bool newer)
 {
@@ -94,8 +104,7 @@ double mg_window_read(struct mg_window *window, const struct mg_moment *moment,
     window->count[at]++;
     double whole = mean_of(window, MG_WINDOW_BUCKETS);
     double read = newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
-    double usual = fmax(window->usual, USUAL_LEAST);
-    double reach = fmax(RAISE * usual, mg_routine_reach(&window->routine));
+    double reach = mg_window_reach(window);
     if (!isnan(whole) && !moment->held) {
         learn_usual(window, moment->pace->reference, fabs(whole));
         mg_routine_learn(&window->routine, moment->age, fabs(whole));

@@ -27,6 +27,10 @@ void mg_window_init(struct mg_window *window);
 /* Empties the buckets; what is usual stays. */
 void mg_window_forget(struct mg_window *window);
 
+/* The mean distance (sigmas) that raises: 8 times the usual, or what is beyond
+ * routine. */
+double mg_window_reach(const struct mg_window *window);
+
 /* Takes in a sample's `distance` (sigmas, signed) and reads the window: an
  * hour, and six samples at least. `newer`: only its newer half, so that an
  * alert ends in time. With too few samples the last reading stands: a gap ends

@@ -1,0 +1,217 @@
+/* explain.c - see explain.h. */
+#include "engine/explain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "series/key.h"
+#include "time/civil.h"
+
+static void on_verdict(void *context, const struct marigram_verdict *verdict)
+{
+    struct mg_explanation *out = context;
+    out->verdict = *verdict;
+    memcpy(out->alert, verdict->alert, strlen(verdict->alert) + 1);
+}
+
+static void on_event(void *context, const struct marigram_event *event)
+{
+    struct mg_explanation *out = context;
+    switch (event->kind) {
+    case MARIGRAM_SHIFT_ACCEPTED:
+    case MARIGRAM_SHIFT_REVERTED:
+    case MARIGRAM_SPREAD:
+        out->changed = true;
+        out->change = event->kind;
+        break;
+    case MARIGRAM_RAISED:
+    case MARIGRAM_CLEARED:
+    case MARIGRAM_SILENT:
+    case MARIGRAM_RETURNED:
+        break;
+    }
+}
+
+static const struct mg_forecast *said_of(const struct mg_look *look)
+{
+    return &look->outlook.forecast[look->outlook.speaker];
+}
+
+static enum mg_why_silent why_silent(const struct marigram *engine,
+                                     const struct mg_explanation *out, int i)
+{
+    int speaker = out->look.outlook.speaker;
+    const struct mg_candidate *candidate = engine->plan.candidate;
+    if (i == speaker)
+        return MG_SPOKE;
+    if (out->candidate[i].standing != MG_MAY_SPEAK)
+        return MG_HAD_NO_WORD;
+    return candidate[i].rung < candidate[speaker].rung ? MG_LOWER_RUNG
+                                                       : MG_LARGER_ERROR;
+}
+
+static void explain_candidates(const struct marigram *engine,
+                               const struct mg_lane *lane,
+                               struct mg_explanation *out)
+{
+    out->count = engine->plan.count;
+    for (int i = 0; i < out->count; i++) {
+        const struct mg_candidate *candidate = &engine->plan.candidate[i];
+        const struct mg_forecast *said = &out->look.outlook.forecast[i];
+        enum mg_standing standing =
+            lane->baseline.state[i]
+                ? mg_baseline_standing(candidate, said, out->look.moment.age)
+                : MG_NOT_STARTED;
+        out->candidate[i] = (struct mg_explained_candidate){
+            .candidate = candidate,
+            .said = *said,
+            .error = lane->baseline.error[i],
+            .judged = lane->baseline.judged[i],
+            .standing = standing,
+        };
+        out->candidate[i].why = why_silent(engine, out, i);
+    }
+}
+
+static void explain_forecast(const struct marigram *engine,
+                             const struct mg_lane *lane,
+                             struct mg_explanation *out)
+{
+    int speaker = out->look.outlook.speaker;
+    if (speaker < 0)
+        return;
+    const struct mg_candidate *candidate = &engine->plan.candidate[speaker];
+    const struct mg_forecast *said = said_of(&out->look);
+    if (candidate->model->parts)
+        candidate->model->parts(lane->baseline.state[speaker],
+                                &candidate->setup, &out->look.moment, said,
+                                &out->parts);
+    out->reach = mg_engine_reach(engine, lane, said);
+    if (said->plain)
+        return;
+    if (engine->config.budget > 0)
+        out->allowed = lane->odds->allowed;
+    else
+        out->routine = mg_routine_reach(&lane->deviation.routine);
+    out->window_usual = lane->deviation.window.usual;
+    out->window_reach = mg_window_reach(&lane->deviation.window);
+}
+
+static void explain_rule(const struct marigram *engine,
+                         const struct mg_lane *lane, struct mg_explanation *out)
+{
+    const struct mg_rule *rule = &engine->config.rule;
+    const struct mg_moment *moment = &out->look.moment;
+    out->threshold =
+        mg_gate_threshold(&lane->gate, rule, moment->time, moment->age);
+    out->habit = mg_gate_habit(&lane->gate, moment->time, moment->age);
+    if (!isnan(out->verdict.score))
+        out->ignored = mg_gate_ignores(rule, &out->look.sample);
+}
+
+static void explain_baseline(const struct mg_lane *lane,
+                             struct mg_explanation *out)
+{
+    struct mg_shifting trial = out->shifting;
+    struct mg_move move;
+    int64_t time = out->verdict.time;
+    out->shift_fits =
+        mg_gate_open(&out->after) && mg_shifting_accept(&trial, time, &move);
+    if (out->shift_fits)
+        out->shift = move.shift;
+    out->remembers = mg_shifting_remembers(&lane->shifting, time);
+    if (out->remembers && out->look.outlook.speaker >= 0)
+        out->back = lane->shifting.gain * said_of(&out->look)->expected +
+                    lane->shifting.offset;
+}
+
+/* Strings that were the shadow's are the engine's own. */
+static void keep_strings(const struct marigram *engine,
+                         struct mg_explanation *out)
+{
+    struct marigram_verdict *verdict = &out->verdict;
+    int speaker = out->look.outlook.speaker;
+    if (verdict->model[0])
+        verdict->model = engine->plan.candidate[speaker].label;
+    if (verdict->severity[0])
+        verdict->severity = engine->config.rule.severity;
+    verdict->alert = out->alert;
+}
+
+/* `lane` is the series before the row, `tried` a copy of it that takes it. */
+static void explain_row(const struct marigram *engine,
+                        const struct mg_lane *lane, struct mg_lane *tried,
+                        const struct mg_arrival *arrival,
+                        struct mg_explanation *out)
+{
+    struct marigram shadow = *engine;
+    shadow.sink = (struct marigram_sink){out, on_verdict, on_event};
+    mg_engine_take(&shadow, tried, arrival, &out->look);
+    keep_strings(engine, out);
+    out->judged = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
+    out->look.moment.pace = NULL; /* it was the shadow's */
+    out->before = lane->gate;
+    out->after = tried->gate;
+    out->shifting = tried->shifting;
+    if (!out->judged)
+        return;
+    explain_candidates(engine, lane, out);
+    explain_forecast(engine, lane, out);
+    explain_rule(engine, lane, out);
+    explain_baseline(lane, out);
+}
+
+static void blank(struct mg_explanation *out)
+{
+    struct mg_look look = {.value = NAN, .reading = MG_READING_NONE};
+    look.outlook.speaker = -1;
+    *out = (struct mg_explanation){
+        .look = look,
+        .allowed = NAN,
+        .routine = NAN,
+        .reach = NAN,
+        .window_reach = NAN,
+        .window_usual = NAN,
+        .threshold = NAN,
+        .back = NAN,
+    };
+    mg_parts_none(&out->parts);
+}
+
+/* The lane of a key; a new one where the series has not come yet. */
+static struct mg_lane *lane_of(const struct marigram *engine,
+                               struct mg_text key)
+{
+    int64_t number = mg_roster_find(engine->world.roster, key);
+    if (number < 0)
+        return mg_lane_new(&engine->world, &engine->plan, engine->config.step);
+    return mg_lane_copy(engine->world.lane[number], &engine->plan);
+}
+
+enum mg_err mg_explain(const struct marigram *engine, const char *series,
+                       int64_t time, double value, struct mg_explanation *out)
+{
+    struct mg_buffer key;
+    blank(out);
+    if (fabs(value) > MARIGRAM_VALUE_MAX || time == MG_NO_TIME)
+        return MG_INVALID;
+    mg_buffer_init(&key, 2 * MG_KEY_MAX);
+    enum mg_err err = mg_key_normal(&key, mg_text_of(series), NULL);
+    struct mg_lane *lane = err ? NULL : lane_of(engine, mg_buffer_all(&key));
+    struct mg_lane *tried = NULL;
+    /* What starts with this row starts in both. */
+    if (lane &&
+        !mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
+        tried = mg_lane_copy(lane, &engine->plan);
+    if (tried) {
+        struct mg_arrival arrival = {key.at, time, value};
+        explain_row(engine, lane, tried, &arrival, out);
+        out->verdict.series = series;
+    } else if (!err) {
+        err = MG_MEMORY;
+    }
+    mg_lane_free(tried);
+    mg_lane_free(lane);
+    mg_buffer_clear(&key);
+    return err;
+}
