@@ -18,7 +18,8 @@ struct mg_term {
  * such figure. */
 struct mg_scale {
     double usual;    /* the running spread of the series */
-    double times;    /* and what it is taken by where this is expected */
+    double times;    /* and what it is taken by where this is expected; NaN:
+                        the model knows no growth */
     double slot;     /* that of the moment's own place in the season */
     double typical;  /* of times * usual and slot: the mean, or the one there */
     double record;   /* floor: a third of the week's root mean square */

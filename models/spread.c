@@ -20,7 +20,7 @@ struct mg_scale mg_spread_weigh(double usual, double local, double record,
 {
     return (struct mg_scale){
         .usual = usual,
-        .times = 1,
+        .times = NAN,
         .slot = local,
         .typical = isnan(local) ? usual : .5 * usual + .5 * local,
         .record = sqrt(record) / 3,

@@ -39,8 +39,8 @@ double mg_spread_rate(double rate, int64_t n);
  * of the figures that were added, whose rounding is a floor. */
 double mg_spread_scale(double usual, double local, double record, double size);
 
-/* The same, with what it is made of: mg_scale_of() is s. `usual` there is the
- * one given, taken once. */
+/* The same, with what it is made of: mg_scale_of() is s. It knows of no
+ * growth. */
 struct mg_scale mg_spread_weigh(double usual, double local, double record,
                                 double size);
 

@@ -217,7 +217,7 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
                        struct mg_note *note)
 {
     struct mg_feed_plan plan = mg_session_plan(session);
-    struct mg_feed_sink sink = {{fit, on_verdict, NULL}, NULL, NULL};
+    struct mg_feed_sink sink = {.engine = {fit, on_verdict, NULL}};
     struct mg_study_plan study = {session->config, (size_t)fit->options->cells,
                                   fit->options->correlate};
     enum mg_err err = read_periods(fit, note);

@@ -142,7 +142,7 @@ static enum mg_err replay_paths(struct mg_session *session,
     struct mg_incidents incidents = {0};
     mg_config_settle(&session->config->config); /* the board tells them */
     struct mg_feed_plan plan = mg_session_plan(session);
-    struct mg_feed_sink sink = {{&replay, on_verdict, on_event}, NULL, NULL};
+    struct mg_feed_sink sink = {.engine = {&replay, on_verdict, on_event}};
     enum mg_err err = mg_demand_check(options->fail_if, NULL, held, note);
     if (!err)
         err = mg_feed_open(&replay.feed, &plan, &sink, note);

@@ -116,8 +116,9 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     const struct settings *settings = session->settings;
     struct score score = {0};
     struct mg_feed_plan plan = mg_session_plan(session);
-    struct mg_feed_sink sink = {
-        {&score, on_verdict, on_event}, &score, on_wait};
+    struct mg_feed_sink sink = {.engine = {&score, on_verdict, on_event},
+                                .context = &score,
+                                .wait = on_wait};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
     if (!err && mg_verdicts_has(&score.verdicts, "p"))

@@ -30,6 +30,7 @@ struct mg_feed {
     size_t late, twice; /* rows that were not judged */
     bool again;         /* the row is a duplicate, and those are refused */
     bool stopped;       /* by a row that was refused, in a strict run */
+    bool ended;         /* by whoever stands behind, before a row */
     struct way way;
     const char *falling; /* the first file whose rows fall; NULL: none does */
 };
@@ -156,6 +157,9 @@ static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
 {
     const struct mg_row *row = &feed->row;
     feed->again = false;
+    feed->ended = feed->sink.row && !feed->sink.row(feed->sink.context, row);
+    if (feed->ended)
+        return MG_OK;
     enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
                                                  row->time, row->value);
     if (err == MG_MEMORY)
@@ -174,7 +178,8 @@ static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
 static enum mg_err drain(struct mg_feed *feed, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
-    while (!err && !feed->stopped && mg_queue_next(feed->queue, &feed->row))
+    while (!err && !feed->stopped && !feed->ended &&
+           mg_queue_next(feed->queue, &feed->row))
         err = push(feed, note);
     return err;
 }
@@ -254,7 +259,7 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
     enum mg_read got;
-    while (!err &&
+    while (!err && !feed->ended &&
            (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END) {
         if (got == MG_READ_ROW) {
             err = take_row(feed, note);
@@ -263,7 +268,7 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
         err = end_source(feed, note);
         marigram_source(feed->engine);
     }
-    if (!err)
+    if (!err && !feed->ended)
         err = end_source(feed, note);
     marigram_finish(feed->engine);
     summarise(feed);

@@ -22,6 +22,9 @@ struct mg_feed_sink {
     struct marigram_sink engine; /* verdicts and events */
     void *context;
     void (*wait)(void *context); /* more input is waited for; may be NULL */
+    /* A row is about to be judged; false: the run ends before it. May be NULL.
+     */
+    bool (*row)(void *context, const struct mg_row *row);
 };
 
 /* Opens the engine and the input. */

@@ -73,6 +73,16 @@ static void explain_candidates(const struct marigram *engine,
     }
 }
 
+/* A budget is counted in scores, and moves both readings. */
+static void explain_budget(const struct mg_lane *lane,
+                           struct mg_explanation *out)
+{
+    out->allowed = lane->odds->allowed;
+    out->alone =
+        fabs(out->look.reading.deviation) / MG_RAISE_SIGMAS / out->allowed;
+    out->window /= out->allowed;
+}
+
 static void explain_forecast(const struct marigram *engine,
                              const struct mg_lane *lane,
                              struct mg_explanation *out)
@@ -87,10 +97,12 @@ static void explain_forecast(const struct marigram *engine,
                                 &candidate->setup, &out->look.moment, said,
                                 &out->parts);
     out->reach = mg_engine_reach(engine, lane, said);
+    out->alone = out->look.reading.alone;
+    out->window = out->look.reading.window;
     if (said->plain)
         return;
     if (engine->config.budget > 0)
-        out->allowed = lane->odds->allowed;
+        explain_budget(lane, out);
     else
         out->routine = mg_routine_reach(&lane->deviation.routine);
     out->window_usual = lane->deviation.window.usual;
@@ -120,6 +132,7 @@ static void explain_baseline(const struct mg_lane *lane,
     if (out->shift_fits)
         out->shift = move.shift;
     out->remembers = mg_shifting_remembers(&lane->shifting, time);
+    out->since = lane->shifting.since;
     if (out->remembers && out->look.outlook.speaker >= 0)
         out->back = lane->shifting.gain * said_of(&out->look)->expected +
                     lane->shifting.offset;
@@ -168,6 +181,8 @@ static void blank(struct mg_explanation *out)
     *out = (struct mg_explanation){
         .look = look,
         .allowed = NAN,
+        .alone = NAN,
+        .window = NAN,
         .routine = NAN,
         .reach = NAN,
         .window_reach = NAN,

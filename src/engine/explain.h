@@ -35,6 +35,8 @@ struct mg_explanation {
     double routine; /* series' unit; what is beyond routine; NaN: not asked */
     double allowed; /* the score that the budget allows; NaN: no budget */
     double reach;   /* series' unit; where deviation alone scores 1 */
+    double alone;   /* the sample's own reading, in multiples of what raises */
+    double window;  /* and the last hour's, signed; one of both is the score */
     double window_reach; /* sigmas of the last hour that raise */
     double window_usual; /* sigmas; what is usual for it */
     int count;
@@ -53,6 +55,7 @@ struct mg_explanation {
     bool shift_fits;       /* what the open alert has seen is one other level */
     struct mg_shift shift; /* then: which */
     bool remembers;        /* there is a way back from a shift */
+    int64_t since;         /* ns; when that shift was */
     double back;           /* series' unit; what it would expect of this row */
 };
 

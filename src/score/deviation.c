@@ -54,7 +54,8 @@ void mg_deviation_read(struct mg_deviation *deviation,
     double distance = value - forecast->expected;
     double reach = mg_deviation_reach(deviation, forecast);
     out->deviation = ratio(distance, forecast->scale);
-    out->score = fabs(ratio(distance, reach));
+    out->alone = fabs(ratio(distance, reach));
+    out->score = out->alone;
     out->distance = fabs(distance);
     out->sign = (distance > 0) - (distance < 0);
     out->from = "deviation";

@@ -38,6 +38,7 @@ struct mg_reading {
     const char *from; /* which one that was */
     double distance;  /* series' unit: |value - what it was measured from| */
     double deviation; /* sigmas, signed */
+    double alone;     /* of the sample alone, in multiples of what raises */
     double window;    /* in multiples of what raises, signed */
     double plain;     /* the score, but for what is routine: for the record */
 };
@@ -45,7 +46,7 @@ struct mg_reading {
 /* Nothing was read. */
 #define MG_READING_NONE                                                        \
     {                                                                          \
-        NAN, 0, "", NAN, NAN, NAN, NAN                                         \
+        NAN, 0, "", NAN, NAN, NAN, NAN, NAN                                    \
     }
 
 void mg_deviation_init(struct mg_deviation *deviation);

@@ -1,5 +1,6 @@
-"""test_readme.py - runs what the README shows. Lines of an sh block must end
-with status 0; a console block must print exactly what stands there."""
+"""test_readme.py - runs what the README and docs/explain.md show. Lines of an sh
+block must end with status 0; a console block must print exactly what stands
+there."""
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```", re.M | re.S)
 
 def checkout(folder):
     """The tree as a user has it, build/marigram being the program tested."""
-    for name in ("datasets", "README.md"):
+    for name in ("datasets", "README.md", "docs"):
         source = os.path.join(support.SOURCE, name)
         os.symlink(source, os.path.join(folder, name))
     os.mkdir(os.path.join(folder, "build"))
@@ -38,14 +39,22 @@ def check_console(block, folder):
     support.equal(done.stdout.splitlines(), wanted.splitlines(), command)
 
 
-def test_every_command_runs_and_prints_what_it_says():
-    with open(os.path.join(support.SOURCE, "README.md")) as f:
+def check_page(page, least):
+    with open(os.path.join(support.SOURCE, page)) as f:
         blocks = BLOCK.findall(f.read())
-    assert len(blocks) >= 5, "the blocks are not found"
+    assert len(blocks) >= least, "the blocks are not found"
     with support.folder() as folder:
         checkout(folder)
         for kind, text in blocks:
             (check_sh if kind == "sh" else check_console)(text, folder)
+
+
+def test_every_command_runs_and_prints_what_it_says():
+    check_page("README.md", 5)
+
+
+def test_the_page_on_explanations_shows_what_is_printed():
+    check_page("docs/explain.md", 4)
 
 
 def test_files_that_are_named_are_there():
