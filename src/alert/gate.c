@@ -62,7 +62,9 @@ double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
     if (rule->plain)
         return rule->raise;
     for (int i = 0; i < MG_PEAKS; i++) {
-        double peak = is_recent(gate, i, time) ? gate->peak_score[i] : 0;
+        if (!is_recent(gate, i, time))
+            continue;
+        double peak = gate->peak_score[i];
         for (int k = 0; k < habit; k++) {
             double higher = fmax(highest[k], peak);
             peak = fmin(highest[k], peak);
