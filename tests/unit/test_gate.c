@@ -194,6 +194,41 @@ static void contradictions_are_refused(void **state)
     assert_non_null(strstr(note.text, "--clear 0.5 would do"));
 }
 
+static void says_why_a_departure_is_ignored(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    struct mg_sample sample = {
+        .score = 3, .sign = -1, .distance = 20, .expected = -100};
+    assert_int_equal(mg_gate_ignores(&rule, &sample), MG_COUNTS);
+    rule.direction = MG_ABOVE;
+    assert_int_equal(mg_gate_ignores(&rule, &sample), MG_OTHER_SIDE);
+    rule.direction = MG_BELOW;
+    rule.min_deviation = 20;
+    assert_int_equal(mg_gate_ignores(&rule, &sample), MG_COUNTS);
+    rule.min_relative = .21;
+    assert_int_equal(mg_gate_ignores(&rule, &sample), MG_TOO_SMALL_SHARE);
+    rule.min_deviation = 20.5;
+    assert_int_equal(mg_gate_ignores(&rule, &sample), MG_TOO_SMALL);
+}
+
+static void counts_the_peaks_of_a_week(void **state)
+{
+    (void)state;
+    struct mg_gate gate;
+    mg_gate_init(&gate);
+    for (int i = 0; i < 4; i++) {
+        gate.peak_score[i] = 2;
+        gate.peak_time[i] = i * MG_DAY;
+    }
+    struct mg_habit habit = mg_gate_habit(&gate, 9 * MG_DAY, 9 * 86400);
+    assert_int_equal(habit.peaks, 2);
+    assert_int_equal(habit.needed, MG_PEAKS);
+    habit = mg_gate_habit(&gate, 3 * MG_DAY, 3 * 86400);
+    assert_int_equal(habit.peaks, 4);
+    assert_int_equal(habit.needed, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +241,8 @@ int main(void)
         cmocka_unit_test(gets_used_to_alerts),
         cmocka_unit_test(a_young_series_gets_used_sooner),
         cmocka_unit_test(a_dismissed_raise_leaves_nothing),
+        cmocka_unit_test(says_why_a_departure_is_ignored),
+        cmocka_unit_test(counts_the_peaks_of_a_week),
         cmocka_unit_test(ids_depend_on_all_three),
         cmocka_unit_test(contradictions_are_refused),
     };
