@@ -103,7 +103,8 @@ enum marigram_event_kind {
     MARIGRAM_SHIFT_ACCEPTED, /* the series stayed at another level: it is the
                                 new normal */
     MARIGRAM_SHIFT_REVERTED, /* it went back to the level before */
-    MARIGRAM_SPREAD          /* its noise has come to stay wider */
+    MARIGRAM_SPREAD,         /* its noise has come to stay wider */
+    MARIGRAM_DRIFT           /* the baseline does not fit as it did */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,
@@ -118,9 +119,12 @@ struct marigram_event {
     int64_t time;    /* ns: when this happened */
     double peak;     /* highest score so far; NaN where nothing was raised */
     int side; /* 1: raised above what was expected, -1: below; 0: no raise */
-    double before,
-        after; /* series' unit; a shift: what was, and is now,
-                  expected of this row; spread: the mean noise; else 0 */
+    double before, after; /* series' unit; a shift: what was, and is now,
+                             expected of this row; spread: the mean noise;
+                             drift: the figure's usual and last week's (bias,
+                             calibration: sigmas; coverage: a share); else 0 */
+    const char *detail;   /* drift: "error", "bias", "calibration", "coverage";
+                             else "" */
     const struct marigram_verdict *verdict; /* the row; NULL for SILENT */
 };
 

@@ -17,6 +17,7 @@ static void move_level(struct marigram *engine, struct mg_lane *lane,
     const struct mg_shift *shift = &move->shift;
     mg_baseline_shift(&engine->plan, &lane->baseline, move->candidates, shift);
     mg_deviation_forget(&lane->deviation);
+    mg_drift_move(&lane->drift, shift->gain);
     change->before = said_of(look)->reference;
     change->after = shift->gain * change->before + shift->offset;
 }
@@ -73,6 +74,7 @@ static bool tell_wider(struct mg_lane *lane, const struct mg_look *look,
     change->kind = MARIGRAM_SPREAD;
     change->before = wider.before;
     change->after = wider.after;
+    mg_drift_widen(&lane->drift, wider.after / wider.before);
     return true;
 }
 
@@ -85,4 +87,22 @@ void mg_adapt(struct marigram *engine, struct mg_lane *lane,
     change->happened = tell_wider(lane, look, change) ||
                        go_back(engine, lane, look, gate, change) ||
                        accept_level(engine, lane, look, gate, change);
+}
+
+void mg_watch_drift(struct mg_lane *lane, const struct mg_look *look,
+                    const struct mg_gate *gate, struct mg_change *change)
+{
+    struct mg_drifted drifted;
+    const struct mg_forecast *said = said_of(look);
+    if (said->plain || mg_gate_open(gate) ||
+        !mg_drift_note(&lane->drift, look->moment.age, said, look->value,
+                       &drifted))
+        return;
+    *change = (struct mg_change){
+        .happened = true,
+        .kind = MARIGRAM_DRIFT,
+        .before = drifted.before,
+        .after = drifted.after,
+        .detail = mg_drift_name(drifted.figure),
+    };
 }

@@ -14,4 +14,9 @@ void mg_adapt(struct marigram *engine, struct mg_lane *lane,
               const struct mg_look *look, struct mg_gate *gate,
               struct mg_change *change);
 
+/* Does the baseline still fit? Takes in the row of a series that `gate` finds
+ * well; after `mg_adapt`, which may have changed that. */
+void mg_watch_drift(struct mg_lane *lane, const struct mg_look *look,
+                    const struct mg_gate *gate, struct mg_change *change);
+
 #endif

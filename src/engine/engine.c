@@ -25,6 +25,7 @@ struct outcome {
     struct mg_look *look;
     struct mg_gate gate;     /* after it */
     struct mg_change change; /* of the baseline */
+    struct mg_change drift;  /* of how well it fits */
 };
 
 /* What there is to judge: the value, or the rate of a counter. Where it is
@@ -129,6 +130,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     outcome->gate =
         mg_gate_step(&lane->gate, &engine->config.rule, &look->sample);
     mg_adapt(engine, lane, look, &outcome->gate, &outcome->change);
+    mg_watch_drift(lane, look, &outcome->gate, &outcome->drift);
 }
 
 /* A series without a scale yet has no state but warming. */
@@ -175,6 +177,8 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     mg_tell_step(engine, &before, &outcome.gate, &verdict);
     if (outcome.change.happened)
         mg_tell_change(engine, &outcome.change, &verdict);
+    if (outcome.drift.happened)
+        mg_tell_change(engine, &outcome.drift, &verdict);
 }
 
 /* A series counts as silent after the span that is set, and no less than 12

@@ -28,6 +28,7 @@ static void on_event(void *context, const struct marigram_event *event)
     case MARIGRAM_CLEARED:
     case MARIGRAM_SILENT:
     case MARIGRAM_RETURNED:
+    case MARIGRAM_DRIFT:
         break;
     }
 }

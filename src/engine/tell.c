@@ -96,6 +96,8 @@ static const char *rule_of(const struct marigram *engine,
         return "LevelShift";
     case MARIGRAM_SPREAD:
         return "WiderNoise";
+    case MARIGRAM_DRIFT:
+        return "Drift";
     }
     return "";
 }
@@ -108,6 +110,8 @@ static void tell_event(const struct marigram *engine,
     event.severity = engine->config.rule.severity;
     mg_gate_id(event.series, event.rule, event.started, id);
     event.alert = id;
+    if (!event.detail)
+        event.detail = "";
     if (engine->sink.event)
         engine->sink.event(engine->sink.context, &event);
 }
@@ -179,6 +183,7 @@ void mg_tell_change(const struct marigram *engine,
         .peak = NAN,
         .before = change->before,
         .after = change->after,
+        .detail = change->detail,
         .verdict = verdict,
     };
     tell_event(engine, event);

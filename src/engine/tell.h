@@ -40,6 +40,7 @@ struct mg_change {
     bool happened;
     enum marigram_event_kind kind;
     double before, after; /* as in struct marigram_event */
+    const char *detail;
 };
 
 void mg_tell_change(const struct marigram *engine,

@@ -67,6 +67,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     mg_baseline_init(&lane->baseline);
     mg_shifting_init(&lane->shifting);
     mg_width_init(&lane->width);
+    mg_drift_init(&lane->drift);
     mg_deviation_init(&lane->deviation);
     mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
@@ -114,7 +115,7 @@ int64_t mg_world_add(struct mg_world *world,
 /* ---- saving ---- */
 
 /* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 9 };
+enum { STAGES = 10 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
@@ -125,6 +126,7 @@ static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
         {"baseline", mg_baseline_fields, &lane->baseline, 0},
         {"shifting", mg_shifting_fields, &lane->shifting, 0},
         {"width", mg_width_fields, &lane->width, 0},
+        {"drift", mg_drift_fields, &lane->drift, 0},
         {"routine", mg_routine_fields, &deviation->routine, 0},
         {"window", mg_window_fields, &deviation->window, 0},
         {"window's routine", mg_routine_fields, &deviation->window.routine, 0},

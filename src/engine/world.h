@@ -5,6 +5,7 @@
 
 #include "alert/gate.h"
 #include "baseline/baseline.h"
+#include "baseline/drift.h"
 #include "baseline/shift.h"
 #include "baseline/width.h"
 #include "score/deviation.h"
@@ -21,6 +22,7 @@ struct mg_lane {
     struct mg_baseline baseline;
     struct mg_shifting shifting;
     struct mg_width width;
+    struct mg_drift drift;
     struct mg_deviation deviation;
     struct mg_odds *odds; /* NULL: nobody asks */
     struct mg_gate gate;

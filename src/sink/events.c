@@ -27,6 +27,8 @@ static const char *kind_name(enum marigram_event_kind kind)
         return "shift_reverted";
     case MARIGRAM_SPREAD:
         return "spread";
+    case MARIGRAM_DRIFT:
+        return "drift";
     }
     return "?";
 }
@@ -123,12 +125,46 @@ static bool is_change(const struct marigram_event *event)
 {
     return event->kind == MARIGRAM_SHIFT_ACCEPTED ||
            event->kind == MARIGRAM_SHIFT_REVERTED ||
-           event->kind == MARIGRAM_SPREAD;
+           event->kind == MARIGRAM_SPREAD || event->kind == MARIGRAM_DRIFT;
+}
+
+static void percent(struct mg_buffer *out, double share)
+{
+    mg_buffer_printf(out, "%.0f %%", 100 * share);
+}
+
+/* What no longer fits, in plain words. */
+static void summarise_drift(const struct marigram_event *event,
+                            struct mg_buffer *out)
+{
+    struct mg_text what = mg_text_of(event->detail);
+    mg_buffer_string(out, " has drifted from its baseline: last week ");
+    if (mg_text_is(what, "bias")) {
+        mg_buffer_printf(out, "it was %.2g sigmas %s what was expected",
+                         fabs(event->after),
+                         event->after < 0 ? "below" : "above");
+        mg_buffer_string(out, " nearly every day");
+    } else if (mg_text_is(what, "coverage")) {
+        percent(out, event->after);
+        mg_buffer_string(out, " of its rows were within 2 sigmas, usually ");
+        percent(out, event->before);
+    } else {
+        mg_buffer_string(out, "forecasts were off by ");
+        mg_num_figure(out, event->after);
+        if (mg_text_is(what, "calibration"))
+            mg_buffer_string(out, " sigmas");
+        mg_buffer_string(out, ", usually ");
+        mg_num_figure(out, event->before);
+    }
 }
 
 static void summarise_change(const struct marigram_event *event,
                              struct mg_buffer *out)
 {
+    if (event->kind == MARIGRAM_DRIFT) {
+        summarise_drift(event, out);
+        return;
+    }
     mg_buffer_string(out, event->kind == MARIGRAM_SHIFT_ACCEPTED
                               ? " has come to stay: expected is "
                           : event->kind == MARIGRAM_SHIFT_REVERTED
@@ -170,6 +206,8 @@ static void add_figures(const struct marigram_event *event,
 {
     const struct marigram_verdict *verdict = event->verdict;
     if (is_change(event)) {
+        if (event->detail[0])
+            note(out, first, "detail", event->detail);
         note_number(out, first, "before", event->before);
         note_number(out, first, "after", event->after);
         note_number(out, first, "value", verdict->value);

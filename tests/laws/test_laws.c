@@ -163,6 +163,16 @@ static void fill_stopping(struct input *input)
     }
 }
 
+/* Six weeks, of which the last three leave the baseline behind. */
+static void fill_drifting(struct input *input)
+{
+    for (int i = 0; i < 6 * 7 * 12; i++) {
+        double odd = fmax(0, i - 3 * 7 * 12);
+        add(input, "drifting", start + i * 2 * HOUR,
+            100 + .3 * odd + noise(input));
+    }
+}
+
 static struct input inputs[] = {
     {.name = "weeks", .fill = fill_weeks},
     {.name = "days", .fill = fill_days},
@@ -173,6 +183,7 @@ static struct input inputs[] = {
     {.name = "largest", .fill = fill_largest},
     {.name = "several", .fill = fill_several},
     {.name = "stopping", .fill = fill_stopping},
+    {.name = "drifting", .fill = fill_drifting},
 };
 enum { INPUTS = sizeof inputs / sizeof *inputs };
 
@@ -252,9 +263,10 @@ static void say_verdict(void *context, const struct marigram_verdict *v)
 static void say_event(void *context, const struct marigram_event *e)
 {
     fprintf(((struct said *)context)->file,
-            "event %d %s %s %s %s %lld %lld %.17g %d\n", (int)e->kind,
-            e->series, e->rule, e->severity, e->alert, (long long)e->started,
-            (long long)e->time, e->peak, e->verdict != NULL);
+            "event %d %s %s %s %s %lld %lld %.17g %.17g %.17g %s %d\n",
+            (int)e->kind, e->series, e->rule, e->severity, e->alert,
+            (long long)e->started, (long long)e->time, e->peak, e->before,
+            e->after, e->detail, e->verdict != NULL);
 }
 
 static void said_init(struct said *said)

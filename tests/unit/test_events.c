@@ -33,6 +33,7 @@ static struct marigram_event event_of(enum marigram_event_kind kind)
         .started = INT64_C(1772409600000000000),
         .time = INT64_C(1772409900000000000),
         .peak = silence ? NAN : 5.25,
+        .detail = "",
         .side = silence ? 0 : -1,
         .verdict = kind == MARIGRAM_SILENT ? NULL : &row,
     };
@@ -325,6 +326,44 @@ static void a_series_without_a_name_has_no_series_label(void **state)
     mg_json_free(json);
 }
 
+/* Each figure that drifts has its sentence. */
+static void drift_says_what_no_longer_fits(void **state)
+{
+    static const struct {
+        const char *detail;
+        double before, after;
+        const char *summary;
+    } cases[] = {
+        {"error", 16.25, 31.5,
+         "last week forecasts were off by 31.5, usually 16.25"},
+        {"calibration", .6, 1.25,
+         "last week forecasts were off by 1.25 sigmas, usually 0.6"},
+        {"bias", 0, -.76,
+         "last week it was 0.76 sigmas below what was expected nearly every "
+         "day"},
+        {"coverage", .97, .81,
+         "last week 81 % of its rows were within 2 sigmas, usually 97 %"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char want[256];
+        struct marigram_event event = event_of(MARIGRAM_DRIFT);
+        event.rule = "Drift";
+        event.peak = NAN;
+        event.detail = cases[i].detail;
+        event.before = cases[i].before;
+        event.after = cases[i].after;
+        struct mg_json *json = written(&event);
+        snprintf(want, sizeof want, "%s has drifted from its baseline: %s",
+                 event.series, cases[i].summary);
+        holds(json, "annotations", "event", "drift");
+        holds(json, "annotations", "detail", cases[i].detail);
+        holds(json, "annotations", "summary", want);
+        holds(json, NULL, "endsAt", "2026-03-02T00:05:00Z");
+        mg_json_free(json);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +383,7 @@ int main(void)
         cmocka_unit_test(hostile_names_stay_whole),
         cmocka_unit_test(bytes_that_are_not_utf8_stay_out),
         cmocka_unit_test(a_series_without_a_name_has_no_series_label),
+        cmocka_unit_test(drift_says_what_no_longer_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
