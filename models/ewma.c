@@ -60,10 +60,17 @@ static void ewma_shift(void *state, const struct mg_shift *shift)
     mg_robust_shift(&ewma->robust, shift);
 }
 
+static const struct mg_standard ewma_standards[] = {
+    {"level-time", "5h"},
+    {"recalibrate", "0"},
+    {0},
+};
+
 const struct mg_model mg_model_ewma = {
     .name = "ewma",
     .summary = "level and spread, no season",
     .fields = ewma_fields,
+    .standards = ewma_standards,
     .size = ewma_size,
     .init = ewma_init,
     .expect = ewma_expect,

@@ -88,12 +88,14 @@ static void seasonal_init(void *state, const struct mg_setup *setup,
                           int64_t step)
 {
     struct seasonal *seasonal = state;
+    double gain = setup->season_gain > 0 ? setup->season_gain : MG_RING_GAIN;
     *seasonal = (struct seasonal){0};
     for (int k = 0; k < MG_SEASONS_MAX; k++)
-        seasonal->ring[k] = mg_ring_of(
-            setup->season[k], mg_ring_slots(setup->season[k], step), step);
+        seasonal->ring[k] =
+            mg_ring_of(setup->season[k], mg_ring_slots(setup->season[k], step),
+                       step, gain);
     seasonal->holiday =
-        mg_ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step);
+        mg_ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step, gain);
     if (seasonal->holiday.slots)
         seasonal->holiday.first = mg_ring_pass(&seasonal->holiday, step);
     size_t slots = seasonal_rows(state);
@@ -264,10 +266,18 @@ static void seasonal_shift(void *state, const struct mg_shift *shift)
     }
 }
 
+static const struct mg_standard seasonal_standards[] = {
+    {"level-time", "5h"},
+    {"season-gain", "0.3"},
+    {"recalibrate", "0"},
+    {0},
+};
+
 const struct mg_model mg_model_holt_winters = {
     .name = "holt-winters",
     .summary = "robust level and a season by civil time: day, week or both",
     .fields = seasonal_fields,
+    .standards = seasonal_standards,
     .ready = seasonal_ready,
     .size = seasonal_size,
     .init = seasonal_init,

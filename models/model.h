@@ -25,6 +25,8 @@ struct mg_setup {
     int growth;          /* enum mg_growth_rule: of the spread */
     double damped; /* classic: what a step leaves of the trend, 0..1; 1: all */
     bool holidays; /* they have a season of their own */
+    double level_time;  /* s; robust: time constant of the level; 0: 5 h */
+    double season_gain; /* robust: share a season learns a pass; 0: .3 */
 };
 
 /* A series that has come to stay elsewhere: v becomes gain v + offset. */

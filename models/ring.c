@@ -1,7 +1,7 @@
 /* ring.c - see ring.h. The value and the scale of a slot at its n-th visit:
  *
- *     p += h clip(v - L - p)          h   = max(1/n, .3 a season)
- *     d += h' (|clip(v - l - p)| - d)  h' = max(1/(n-1), .15 a season)
+ *     p += h clip(v - L - p)          h   = max(1/n, gain a season)
+ *     d += h' (|clip(v - l - p)| - d)  h' = max(1/(n-1), gain / 2 a season)
  *
  * Floats hold p and d, so a season 10^7 times larger than the noise is
  * rounded. */
@@ -11,7 +11,6 @@
 
 enum { OWN_SCALE_AFTER = 5 }; /* visits before a slot's scale counts */
 
-static const double GAIN = .3;         /* of the value, a season pass */
 static const double LONG_WIDTH = 3600; /* s: least width of a slot in a season
                                           longer than a day */
 
@@ -24,7 +23,8 @@ int64_t mg_ring_slots(int64_t season, int64_t step)
     return slots < 1 && season ? 1 : slots;
 }
 
-struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step)
+struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
+                          double gain)
 {
     if (!slots)
         return (struct mg_ring){0};
@@ -36,8 +36,8 @@ struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step)
         .slots = slots,
         .width = width,
         .centre = fmax(0, width - seconds) / 2,
-        .gain = -expm1(log1p(-GAIN) / visits),
-        .scale_gain = -expm1(log1p(-GAIN / 2) / visits),
+        .gain = -expm1(log1p(-gain) / visits),
+        .scale_gain = -expm1(log1p(-gain / 2) / visits),
         .first = 1,
     };
 }

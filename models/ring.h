@@ -37,7 +37,13 @@ struct mg_ring {
  * 288, and one an hour where it is longer than a day. */
 int64_t mg_ring_slots(int64_t season, int64_t step);
 
-struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step);
+/* What a value learns in a pass of the season, where nothing else is set. */
+#define MG_RING_GAIN .3
+
+/* `gain`: what its values learn in a pass of the season, 0..1; its scales learn
+ * half as much. */
+struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
+                          double gain);
 
 /* Visits of a slot in one pass of the season; at least 1. */
 int mg_ring_pass(const struct mg_ring *ring, int64_t step);

@@ -104,7 +104,8 @@ enum marigram_event_kind {
                                 new normal */
     MARIGRAM_SHIFT_REVERTED, /* it went back to the level before */
     MARIGRAM_SPREAD,         /* its noise has come to stay wider */
-    MARIGRAM_DRIFT           /* the baseline does not fit as it did */
+    MARIGRAM_DRIFT,          /* the baseline does not fit as it did */
+    MARIGRAM_RECALIBRATED    /* it goes on with other parameters */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,
@@ -122,10 +123,13 @@ struct marigram_event {
     double before, after; /* series' unit; a shift: what was, and is now,
                              expected of this row; spread: the mean noise;
                              drift: the figure's usual and last week's (bias,
-                             calibration: sigmas; coverage: a share); else 0 */
+                             calibration: sigmas; coverage: a share);
+                             recalibrated: the mean error of the last stretch;
+                             else 0 */
     const char *detail;   /* drift: "error", "bias", "calibration", "coverage";
-                             else "" */
-    const struct marigram_verdict *verdict; /* the row; NULL for SILENT */
+                             recalibrated: the parameters; else "" */
+    const struct marigram_verdict *verdict; /* the row; NULL for SILENT
+                                               and RECALIBRATED */
 };
 
 /* Where output goes. Either function may be NULL. */

@@ -37,6 +37,14 @@ enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
     return err;
 }
 
+bool mg_file_repeats(const char *path)
+{
+    struct stat found;
+    if (path[0] == '-' && !path[1])
+        return false;
+    return stat(path, &found) != 0 || S_ISREG(found.st_mode);
+}
+
 bool mg_file_same(const char *a, const char *b)
 {
     struct stat one;

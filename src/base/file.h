@@ -12,6 +12,10 @@ enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
 /* Are both there, and the same file? */
 bool mg_file_same(const char *a, const char *b);
 
+/* Is it a file on disk, or not there at all? What is neither, "-" and pipes,
+ * can be read once. */
+bool mg_file_repeats(const char *path);
+
 /* Writes a file as a whole or not at all: one beside it (its name and .part)
  * goes to the disk first and then takes its place, so whoever reads meanwhile
  * sees the old file or the new one. */

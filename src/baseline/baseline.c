@@ -14,6 +14,7 @@ const struct mg_field mg_baseline_fields[] = {
                    1e308),
     MG_FIELD_ARRAY(struct mg_baseline, MG_LONG, judged, MG_CANDIDATES_MAX, 0,
                    1e18),
+    MG_FIELD(struct mg_baseline, MG_LONG, tempo, 0, MG_TEMPOS - 1),
     {0},
 };
 
@@ -112,12 +113,15 @@ static bool can_start(const struct mg_candidate *candidate, int64_t step)
     return !model->ready || model->ready(&candidate->setup, step);
 }
 
-static void *start(const struct mg_candidate *candidate, int64_t step)
+static void *start(const struct mg_candidate *candidate,
+                   const struct mg_tempo *tempo, int64_t step)
 {
     const struct mg_model *model = candidate->model;
-    void *state = malloc(model->size(&candidate->setup, step));
+    struct mg_setup setup = candidate->setup;
+    setup.season_gain = tempo->season_gain;
+    void *state = malloc(model->size(&setup, step));
     if (state)
-        model->init(state, &candidate->setup, step);
+        model->init(state, &setup, step);
     return state;
 }
 
@@ -130,7 +134,7 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
         const struct mg_candidate *candidate = &plan->candidate[i];
         if (baseline->state[i] || !can_start(candidate, step))
             continue;
-        state[i] = start(candidate, step);
+        state[i] = start(candidate, &plan->tempo[baseline->tempo], step);
         failed = failed || !state[i];
     }
     for (int i = 0; i < plan->count; i++) {

@@ -7,7 +7,7 @@
 #ifndef MG_BASELINE_H
 #define MG_BASELINE_H
 
-#include "models/model.h"
+#include "baseline/tempo.h"
 
 enum { MG_CANDIDATES_MAX = 4, MG_LABEL_MAX = 48 };
 
@@ -23,6 +23,8 @@ struct mg_candidate {
 struct mg_baseline_plan {
     int count;
     struct mg_candidate candidate[MG_CANDIDATES_MAX];
+    struct mg_tempo tempo[MG_TEMPOS];
+    int64_t first; /* the tempo that a new series begins with */
 };
 
 /* Of one series. */
@@ -30,6 +32,7 @@ struct mg_baseline {
     void *state[MG_CANDIDATES_MAX];  /* NULL: not started */
     double error[MG_CANDIDATES_MAX]; /* series' unit; mean |value - expected| */
     int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
+    int64_t tempo; /* of the plan's; settled before a candidate is started */
 };
 
 extern const struct mg_field mg_baseline_fields[];

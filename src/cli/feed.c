@@ -7,6 +7,8 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/refit.h"
+#include "engine/trial.h"
 #include "read/queue.h"
 #include "time/civil.h"
 
@@ -26,19 +28,24 @@ struct mg_feed {
     struct mg_reader *reader;
     struct mg_queue *queue; /* NULL: rows do not wait */
     struct marigram *engine;
+    struct mg_refit *refit;          /* NULL: nothing is recalibrated */
+    const struct mg_feed_past *past; /* NULL: this is no shadow */
+    uint64_t pushed;                 /* rows of the past */
     struct mg_row row;
     size_t late, twice; /* rows that were not judged */
     bool again;         /* the row is a duplicate, and those are refused */
     bool stopped;       /* by a row that was refused, in a strict run */
-    bool ended;         /* by whoever stands behind, before a row */
+    bool ended;         /* by whoever stands behind, before a row; or the past
+                           ends here */
     struct way way;
     const char *falling; /* the first file whose rows fall; NULL: none does */
 };
 
 static void say(void *context, const char *line)
 {
-    (void)context;
-    mg_say(line);
+    const struct mg_feed *feed = context;
+    if (!feed->past)
+        mg_say(line);
 }
 
 static void wait(void *context)
@@ -93,6 +100,34 @@ static enum mg_err open_reader(struct mg_feed *feed,
                           plan->count ? plan->count : 1, note);
 }
 
+/* What needs the data again is the feed's, not the engine's. */
+static enum mg_err open_engine(struct mg_feed *feed,
+                               const struct marigram_config *config,
+                               struct mg_note *note)
+{
+    struct marigram_config alone = *config;
+    struct marigram_sink between = {feed, on_verdict, on_event};
+    alone.config.recalibrate = 0;
+    enum mg_err err = (enum mg_err)marigram_open(
+        &alone, &between, &feed->engine, note->text, sizeof note->text);
+    if (!err && feed->past)
+        mg_trial_pace(feed->engine, feed->past->tempo);
+    return err;
+}
+
+/* A shadow begins somewhere, and has none of its own. */
+static enum mg_err open_refit(struct mg_feed *feed,
+                              const struct mg_feed_plan *plan,
+                              struct mg_note *note)
+{
+    if (feed->past)
+        mg_reader_skip(feed->reader, feed->past->file);
+    else if (plan->config->config.recalibrate)
+        return mg_refit_open(&feed->refit, plan, feed->reader, feed->engine,
+                             note);
+    return MG_OK;
+}
+
 enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
                          const struct mg_feed_sink *sink, struct mg_note *note)
 {
@@ -102,11 +137,12 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
         return mg_fail(note, MG_MEMORY, "out of memory");
     opened->sink = *sink;
     opened->way.last = MG_NO_TIME;
-    struct marigram_sink between = {opened, on_verdict, on_event};
-    enum mg_err err = (enum mg_err)marigram_open(
-        plan->config, &between, &opened->engine, note->text, sizeof note->text);
+    opened->past = plan->past;
+    enum mg_err err = open_engine(opened, plan->config, note);
     if (!err)
         err = open_reader(opened, plan, note);
+    if (!err)
+        err = open_refit(opened, plan, note);
     if (err)
         mg_feed_close(opened);
     else
@@ -125,6 +161,7 @@ void mg_feed_close(struct mg_feed *feed)
 {
     if (!feed)
         return;
+    mg_refit_close(feed->refit);
     mg_reader_close(feed->reader);
     mg_queue_free(feed->queue);
     marigram_close(feed->engine);
@@ -152,16 +189,31 @@ static void refuse(struct mg_feed *feed, const char *why)
     feed->stopped = feed->input->strict;
 }
 
+/* Where a shadow's stretch begins, and where its past ends. */
+static void live_again(struct mg_feed *feed)
+{
+    if (feed->pushed == feed->past->mark)
+        mg_trial_mark(feed->engine);
+    feed->pushed++;
+    feed->ended = feed->pushed == feed->past->rows;
+}
+
 /* A row that the engine does not take is a bad row, unless memory is gone. */
 static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
 {
     const struct mg_row *row = &feed->row;
-    feed->again = false;
     feed->ended = feed->sink.row && !feed->sink.row(feed->sink.context, row);
     if (feed->ended)
         return MG_OK;
-    enum mg_err err = (enum mg_err)marigram_push(feed->engine, row->series,
-                                                 row->time, row->value);
+    enum mg_err err =
+        feed->refit ? mg_refit_row(feed->refit, row->time, note) : MG_OK;
+    if (err)
+        return err;
+    if (feed->past)
+        live_again(feed);
+    feed->again = false;
+    err = (enum mg_err)marigram_push(feed->engine, row->series, row->time,
+                                     row->value);
     if (err == MG_MEMORY)
         return mg_fail(note, err, "out of memory");
     if (err == MG_FULL)
@@ -255,21 +307,42 @@ static void summarise(const struct mg_feed *feed)
     suggest(feed);
 }
 
-enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
+static enum mg_err begin_source(struct mg_feed *feed, struct mg_note *note)
+{
+    enum mg_err err = end_source(feed, note);
+    if (!err && feed->refit)
+        err = mg_refit_source(feed->refit, note);
+    marigram_source(feed->engine);
+    return err;
+}
+
+static enum mg_err run(struct mg_feed *feed, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
     enum mg_read got;
     while (!err && !feed->ended &&
-           (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END) {
-        if (got == MG_READ_ROW) {
-            err = take_row(feed, note);
-            continue;
-        }
-        err = end_source(feed, note);
-        marigram_source(feed->engine);
-    }
-    if (!err && !feed->ended)
-        err = end_source(feed, note);
+           (got = mg_reader_next(feed->reader, &feed->row)) != MG_READ_END)
+        err = got == MG_READ_ROW ? take_row(feed, note)
+                                 : begin_source(feed, note);
+    return err || feed->ended ? err : end_source(feed, note);
+}
+
+/* What was refused has been told the first time. */
+static enum mg_err run_past(struct mg_feed *feed, struct mg_note *note)
+{
+    enum mg_err err = run(feed, note);
+    if (err || feed->pushed == feed->past->rows)
+        return err;
+    return mg_fail(note, MG_IO,
+                   "the data has changed since it was read first "
+                   "(--recalibrate reads it again)");
+}
+
+enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
+{
+    if (feed->past)
+        return run_past(feed, note);
+    enum mg_err err = run(feed, note);
     marigram_finish(feed->engine);
     summarise(feed);
     return err ? err : mg_reader_outcome(feed->reader);

@@ -9,12 +9,21 @@
 
 struct mg_feed; /* opaque */
 
+/* The life of a shadow (refit.h): a part of the data once more, in silence. */
+struct mg_feed_past {
+    size_t file;   /* of the reader's, to begin with */
+    uint64_t mark; /* rows after which the stretch begins */
+    uint64_t rows; /* that go to the engine */
+    int64_t tempo; /* of the engine's series */
+};
+
 /* What goes in. */
 struct mg_feed_plan {
     const struct marigram_config *config;
     struct mg_input *input; /* its zone is set to the configuration's */
     const char *const *paths;
-    size_t count; /* 0: standard input */
+    size_t count;                    /* 0: standard input */
+    const struct mg_feed_past *past; /* NULL: all of it, from the beginning */
 };
 
 /* What stands behind the engine. */

@@ -44,7 +44,7 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 struct mg_feed_plan mg_session_plan(struct mg_session *session)
 {
     return (struct mg_feed_plan){session->config, &session->input,
-                                 session->paths, session->count};
+                                 session->paths, session->count, NULL};
 }
 
 /* Can a file be put there? Told before the work, not after it. */

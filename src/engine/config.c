@@ -61,6 +61,17 @@ const struct mg_knob mg_config_knobs[] = {
      "is then that score"},
     {"nodata", MG_KNOB_SPAN, AT(nodata), "1h", "SPAN", 0, 366 * 86400.0,
      "a series is silent after so long, and 12 steps, without a row; 0: never"},
+    {"level-time", MG_KNOB_SPAN, AT(level_time), "5h", "SPAN", 60,
+     366 * 86400.0,
+     "ewma, holt-winters: time in which the level takes over two thirds of a "
+     "change; never less than 20 rows"},
+    {"season-gain", MG_KNOB_REAL, AT(setup.season_gain), "0.3", "SHARE", 1e-3,
+     1, "holt-winters: share of a change that a season learns each time round"},
+    {"recalibrate", MG_KNOB_SPAN, AT(recalibrate), "0", "SPAN", 0,
+     366 * 86400.0,
+     "so often read the data again with other values of these two, and keep "
+     "for each series what would have forecast its last SPAN best; files only; "
+     "0: never"},
     {"alpha", MG_KNOB_REAL, AT(setup.alpha), "0.1", "GAIN", 0, 1,
      "holt-winters-classic, brutlag, graphite: gain of the level"},
     {"beta", MG_KNOB_REAL, AT(setup.beta), "0", "GAIN", 0, 1,
@@ -114,9 +125,13 @@ enum mg_err mg_config_set(struct mg_config *config, const char *name,
     return err;
 }
 
+/* Without a model: `auto`, which runs the two robust ones. */
 static bool takes(const struct mg_model *model, const char *name)
 {
-    const struct mg_standard *standard = model ? model->standards : NULL;
+    if (!model)
+        return takes(&mg_model_ewma, name) ||
+               takes(&mg_model_holt_winters, name);
+    const struct mg_standard *standard = model->standards;
     for (; standard && standard->name; standard++)
         if (strcmp(standard->name, name) == 0)
             return true;
@@ -131,6 +146,8 @@ static bool is_given(const struct mg_config *config, const char *name)
 /* "a, b, c": the models that take a setting. */
 static void list_models(const char *setting, char *names, size_t size)
 {
+    if (takes(NULL, setting))
+        snprintf(names, size, "auto");
     for (const struct mg_model *const *m = mg_models; *m; m++) {
         size_t used = strlen(names);
         if (takes(*m, setting))
@@ -145,8 +162,9 @@ enum { MODEL_NAMES = 256 };
 static enum mg_err check_gains(const struct mg_config *config,
                                struct mg_note *note)
 {
-    static const char *const gains[] = {"alpha",  "beta",     "gamma",
-                                        "period", "seasonal", "damped"};
+    static const char *const gains[] = {
+        "alpha",  "beta",       "gamma",       "period",     "seasonal",
+        "damped", "level-time", "season-gain", "recalibrate"};
     const struct mg_model *model = mg_model_find(config->model);
     for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
         char names[MODEL_NAMES] = "";
@@ -243,16 +261,22 @@ enum mg_err mg_config_plan(struct mg_config *config,
     struct mg_setup setup = config->setup;
     setup.multiplicative = config->seasonal;
     setup.holidays = config->holidays[0] != '\0';
+    setup.level_time = (double)config->level_time / 1e9;
     enum mg_err err = read_seasons(config, &setup, note);
     if (!err)
         err = mg_baseline_choose(plan, config->model, &setup, note);
     if (err)
         return err;
+    mg_tempo_list(&setup, plan->tempo);
     if (!config->rule.name[0] || !config->rule.severity[0])
         return mg_fail(note, MG_INVALID,
                        "--rule and --severity cannot be empty");
     err = check_gains(config, note);
     if (!err)
         err = read_budget(config, note);
+    if (!err && config->recalibrate)
+        err = mg_fail(note, MG_INVALID,
+                      "--recalibrate reads data again, which an engine by "
+                      "itself cannot (it belongs to score and replay)");
     return err ? err : mg_rule_check(&config->rule, note);
 }

@@ -6,7 +6,7 @@
 #include "alert/rule.h"
 #include "baseline/baseline.h"
 
-enum { MG_CONFIG_KNOBS = 32 };
+enum { MG_CONFIG_KNOBS = 40 };
 
 struct mg_config {
     char model[MG_KNOB_TEXT_MAX];
@@ -27,6 +27,8 @@ struct mg_config {
     int64_t nodata; /* ns without a row until a series counts as silent; 0:
                        never */
     int64_t max_series;
+    int64_t level_time;  /* ns; of the robust models */
+    int64_t recalibrate; /* ns; how often other tempos are tried; 0: never */
     bool given[MG_CONFIG_KNOBS]; /* by row of the table: set by the user */
 };
 

@@ -94,6 +94,14 @@ static void read_row(struct marigram *engine, struct mg_lane *lane,
     weigh_odds(engine, lane, look, verdict);
 }
 
+static void measure(struct mg_stretch *stretch, double error)
+{
+    if (isnan(error))
+        return;
+    stretch->error += fabs(error);
+    stretch->rows++;
+}
+
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
@@ -104,12 +112,15 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     *look = (struct mg_look){.reading = MG_READING_NONE};
     look->value = read_value(engine, lane, verdict);
     mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
-    mg_pace_set(&engine->pace, moment->dt);
-    moment->pace = &engine->pace;
+    struct mg_pace *pace = &engine->pace[lane->baseline.tempo];
+    mg_pace_set(pace, moment->dt);
+    moment->pace = pace;
     moment->held = is_held(engine, &lane->gate, verdict->time);
     verdict->step = moment->step;
     mg_baseline_expect(&engine->plan, &lane->baseline, moment, &look->outlook);
     read_row(engine, lane, look, verdict);
+    if (engine->measured)
+        measure(&lane->stretch, look->value - verdict->expected);
     if (!isnan(look->value))
         mg_baseline_learn(&engine->plan, &lane->baseline, moment,
                           &look->outlook, look->value);

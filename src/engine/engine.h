@@ -14,8 +14,9 @@ struct marigram {
     struct mg_holidays *holidays;
     struct mg_calendar calendar; /* of these two */
     struct mg_world world;
-    struct mg_pace pace;  /* of the last dt; the same for any series */
-    struct mg_buffer key; /* scratch */
+    struct mg_pace pace[MG_TEMPOS]; /* of the last dt; for any series */
+    bool measured;                  /* is each series' stretch measured? */
+    struct mg_buffer key;           /* scratch */
     bool finished;
 };
 

@@ -29,6 +29,7 @@ static void on_event(void *context, const struct marigram_event *event)
     case MARIGRAM_SILENT:
     case MARIGRAM_RETURNED:
     case MARIGRAM_DRIFT:
+    case MARIGRAM_RECALIBRATED:
         break;
     }
 }

@@ -80,6 +80,9 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
     if (!err)
         err = mg_world_init(&engine->world);
     engine->world.odds = keeps_odds(&engine->config);
+    for (int i = 0; i < MG_TEMPOS; i++)
+        engine->pace[i] = (struct mg_pace){
+            .dt = -1, .level_time = engine->plan.tempo[i].level_time};
     return err;
 }
 
@@ -95,7 +98,6 @@ enum marigram_err marigram_open(const struct marigram_config *config,
         return tell(MG_MEMORY, &note, why, size);
     opened->config = config->config;
     opened->sink = *sink;
-    opened->pace.dt = -1;
     mg_buffer_init(&opened->key, 2 * MG_KEY_MAX);
     enum mg_err err = open_engine(opened, &note);
     if (err)

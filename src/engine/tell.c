@@ -98,6 +98,8 @@ static const char *rule_of(const struct marigram *engine,
         return "WiderNoise";
     case MARIGRAM_DRIFT:
         return "Drift";
+    case MARIGRAM_RECALIBRATED:
+        return "Recalibration";
     }
     return "";
 }
@@ -185,6 +187,24 @@ void mg_tell_change(const struct marigram *engine,
         .after = change->after,
         .detail = change->detail,
         .verdict = verdict,
+    };
+    tell_event(engine, event);
+}
+
+void mg_tell_trial(const struct marigram *engine, int64_t number,
+                   const struct mg_change *change)
+{
+    const struct mg_world *world = &engine->world;
+    int64_t time = world->lane[number]->track.last;
+    struct marigram_event event = {
+        .kind = change->kind,
+        .series = mg_roster_key(world->roster, number),
+        .started = time,
+        .time = time,
+        .peak = NAN,
+        .before = change->before,
+        .after = change->after,
+        .detail = change->detail,
     };
     tell_event(engine, event);
 }

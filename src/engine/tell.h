@@ -47,4 +47,8 @@ void mg_tell_change(const struct marigram *engine,
                     const struct mg_change *change,
                     const struct marigram_verdict *verdict);
 
+/* The series' baseline was taken over from a trial. */
+void mg_tell_trial(const struct marigram *engine, int64_t number,
+                   const struct mg_change *change);
+
 #endif

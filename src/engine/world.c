@@ -65,6 +65,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
+    lane->baseline.tempo = plan->first;
+    lane->stretch = (struct mg_stretch){0};
     mg_shifting_init(&lane->shifting);
     mg_width_init(&lane->width);
     mg_drift_init(&lane->drift);

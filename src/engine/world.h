@@ -15,6 +15,12 @@
 #include "series/silence.h"
 #include "series/track.h"
 
+/* How well a series was forecast since the last mark (trial.h); not saved. */
+struct mg_stretch {
+    double error; /* series' unit; sum of |value - expected| */
+    int64_t rows; /* behind it */
+};
+
 /* One series, from its own clock to its alert: a stage each. */
 struct mg_lane {
     struct mg_track track;
@@ -28,6 +34,7 @@ struct mg_lane {
     struct mg_gate gate;
     int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state;  /* enum marigram_state of the row before; -1: none */
+    struct mg_stretch stretch;
 };
 
 struct mg_world {

@@ -423,6 +423,31 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
     return MG_READ_END;
 }
 
+void mg_reader_skip(struct mg_reader *reader, size_t file)
+{
+    reader->file = file;
+}
+
+size_t mg_reader_file(const struct mg_reader *reader)
+{
+    return reader->file - 1;
+}
+
+const char *const *mg_reader_paths(const struct mg_reader *reader,
+                                   size_t *count)
+{
+    *count = reader->paths.count;
+    return (const char *const *)reader->paths.at;
+}
+
+const char *mg_reader_unrepeatable(const struct mg_reader *reader)
+{
+    for (size_t i = 0; i < reader->paths.count; i++)
+        if (!mg_file_repeats(reader->paths.at[i]))
+            return reader->paths.at[i];
+    return NULL;
+}
+
 void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
                       const char *why)
 {

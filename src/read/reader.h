@@ -46,6 +46,20 @@ void mg_reader_close(struct mg_reader *reader);
 
 enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
 
+/* Begins with this one of the files, counted from 0; before the first row. */
+void mg_reader_skip(struct mg_reader *reader, size_t file);
+
+/* Which of the files is being read, counted from 0. */
+size_t mg_reader_file(const struct mg_reader *reader);
+
+/* The files, folders looked into. */
+const char *const *mg_reader_paths(const struct mg_reader *reader,
+                                   size_t *count);
+
+/* The first that is no file on disk, and could not be read twice; NULL: all
+ * can. */
+const char *mg_reader_unrepeatable(const struct mg_reader *reader);
+
 /* Refuses a row that was given out (an engine would not have it). */
 void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
                       const char *why);

@@ -29,6 +29,8 @@ static const char *kind_name(enum marigram_event_kind kind)
         return "spread";
     case MARIGRAM_DRIFT:
         return "drift";
+    case MARIGRAM_RECALIBRATED:
+        return "recalibrated";
     }
     return "?";
 }
@@ -125,7 +127,8 @@ static bool is_change(const struct marigram_event *event)
 {
     return event->kind == MARIGRAM_SHIFT_ACCEPTED ||
            event->kind == MARIGRAM_SHIFT_REVERTED ||
-           event->kind == MARIGRAM_SPREAD || event->kind == MARIGRAM_DRIFT;
+           event->kind == MARIGRAM_SPREAD || event->kind == MARIGRAM_DRIFT ||
+           event->kind == MARIGRAM_RECALIBRATED;
 }
 
 static void percent(struct mg_buffer *out, double share)
@@ -158,11 +161,26 @@ static void summarise_drift(const struct marigram_event *event,
     }
 }
 
+static void summarise_trial(const struct marigram_event *event,
+                            struct mg_buffer *out)
+{
+    mg_buffer_string(out, " goes on with ");
+    mg_buffer_string(out, event->detail);
+    mg_buffer_string(out, ": the last stretch would have been off by ");
+    mg_num_figure(out, event->after);
+    mg_buffer_string(out, ", and was by ");
+    mg_num_figure(out, event->before);
+}
+
 static void summarise_change(const struct marigram_event *event,
                              struct mg_buffer *out)
 {
     if (event->kind == MARIGRAM_DRIFT) {
         summarise_drift(event, out);
+        return;
+    }
+    if (event->kind == MARIGRAM_RECALIBRATED) {
+        summarise_trial(event, out);
         return;
     }
     mg_buffer_string(out, event->kind == MARIGRAM_SHIFT_ACCEPTED
@@ -210,6 +228,8 @@ static void add_figures(const struct marigram_event *event,
             note(out, first, "detail", event->detail);
         note_number(out, first, "before", event->before);
         note_number(out, first, "after", event->after);
+    }
+    if (is_change(event) && verdict) {
         note_number(out, first, "value", verdict->value);
         note_number(out, first, "rate", verdict->rate);
         note(out, first, "model", verdict->model);

@@ -9,6 +9,8 @@
  * constants are never shorter than 20 samples, so that daily data works. */
 static const double HIGHEST_RATE = .05;
 
+static const double LEVEL_TIME = 5 * 3600; /* s */
+
 static double rate(double dt, double hours)
 {
     return fmin(-expm1(-dt / (hours * 3600)), HIGHEST_RATE);
@@ -18,9 +20,11 @@ void mg_pace_set(struct mg_pace *pace, double dt)
 {
     if (dt == pace->dt)
         return;
+    double level_time = pace->level_time > 0 ? pace->level_time : LEVEL_TIME;
     *pace = (struct mg_pace){
         .dt = dt,
-        .level = rate(dt, 5),
+        .level_time = level_time,
+        .level = rate(dt, level_time / 3600),
         .spread = rate(dt, 8),
         .reference = rate(dt, 3 * 24),
         .record = rate(dt, 7 * 24),

@@ -9,11 +9,12 @@
 /* How far running figures move for one sample, 0..1: by time constants, so
  * that irregular steps weigh what they should. */
 struct mg_pace {
-    double dt;        /* s it was worked out for */
-    double level;     /* 5 h: the fast level */
-    double spread;    /* 8 h: the scale of residuals */
-    double reference; /* 3 d: the slow reference, and what is usual for it */
-    double record;    /* 7 d: the memory of errors */
+    double dt;         /* s it was worked out for */
+    double level_time; /* s; the fast level's time constant; 0: 5 h */
+    double level;      /* level_time: the fast level */
+    double spread;     /* 8 h: the scale of residuals */
+    double reference;  /* 3 d: the slow reference, and what is usual for it */
+    double record;     /* 7 d: the memory of errors */
 };
 
 struct mg_moment {
@@ -28,7 +29,8 @@ struct mg_moment {
     const struct mg_pace *pace; /* for dt */
 };
 
-/* Works out the pace for `dt` (s, >= 0), unless it is there already. */
+/* Works out the pace for `dt` (s, >= 0) and its level_time, unless it is there
+ * already. */
 void mg_pace_set(struct mg_pace *pace, double dt);
 
 /* Where in a season of `length` whole seconds, 0 <= s < length: seasons that

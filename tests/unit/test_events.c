@@ -364,6 +364,30 @@ static void drift_says_what_no_longer_fits(void **state)
     }
 }
 
+/* It is about no row. */
+static void recalibration_says_what_it_goes_on_with(void **state)
+{
+    struct marigram_event event = event_of(MARIGRAM_RECALIBRATED);
+    (void)state;
+    event.verdict = NULL;
+    event.rule = "Recalibration";
+    event.peak = NAN;
+    event.before = 8.5;
+    event.after = 7.25;
+    event.detail = "level-time 2h, season-gain 0.15 (were level-time 5h, "
+                   "season-gain 0.3)";
+    struct mg_json *json = written(&event);
+    holds(json, "annotations", "event", "recalibrated");
+    holds(json, "annotations", "before", "8.5");
+    holds(json, "annotations", "after", "7.25");
+    holds(json, "annotations", "summary",
+          "api{host=\"a\",zone=\"eu\"} goes on with level-time 2h, season-gain "
+          "0.15 (were level-time 5h, season-gain 0.3): the last stretch would "
+          "have been off by 7.25, and was by 8.5");
+    holds(json, "annotations", "value", "(none)");
+    mg_json_free(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +408,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_stay_out),
         cmocka_unit_test(a_series_without_a_name_has_no_series_label),
         cmocka_unit_test(drift_says_what_no_longer_fits),
+        cmocka_unit_test(recalibration_says_what_it_goes_on_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
