@@ -28,7 +28,7 @@ const struct mg_field mg_shifting_fields[] = {
     MG_FIELD_ARRAY(struct mg_shifting, MG_LONG, judged, MG_CANDIDATES_MAX, 0,
                    1e18),
     MG_FIELD(struct mg_shifting, MG_LONG, since, 0, 0),
-    MG_FIELD(struct mg_shifting, MG_REAL, gain, 0, 1e3),
+    MG_FIELD(struct mg_shifting, MG_REAL, gain, .25, 4),
     MG_FIELD(struct mg_shifting, MG_REAL, offset, -1e308, 1e308),
     MG_FIELD(struct mg_shifting, MG_BITS, moved, 0, 0),
     MG_FIELD(struct mg_shifting, MG_LONG, back, 0, 1),
@@ -94,20 +94,28 @@ static double square(double x)
     return x * x;
 }
 
+/* The variance of v - gain E over the samples. */
+static double variance_of(const struct mg_shifting *s, double gain)
+{
+    double sum = s->value2 + square(gain) * s->reference2;
+    return fmax(0, (sum - 2 * gain * s->product) / (double)s->samples);
+}
+
 /* The better of both fits, and the mean square that it leaves. */
 static double fit(const struct mg_shifting *s, struct mg_shift *shift)
 {
     double n = (double)s->samples;
-    double left = (s->value2 + s->reference2 - 2 * s->product) / n;
+    double left = variance_of(s, 1);
     double squares = s->reference2 / n + square(s->reference);
     double product = s->product / n + s->value * s->reference;
     double gain = product / squares;
-    double gain_left = s->value2 / n + square(s->value) - gain * product;
+    double gain_left =
+        variance_of(s, gain) + square(s->value - gain * s->reference);
     *shift = (struct mg_shift){1, s->value - s->reference};
     if (!(gain > GAIN_LEAST && gain < GAIN_MOST && gain_left < left))
-        return fmax(0, left);
+        return left;
     *shift = (struct mg_shift){gain, 0};
-    return fmax(0, gain_left);
+    return gain_left;
 }
 
 /* Those whose samples were as far off as the speaker's: half of it is enough.
@@ -139,15 +147,15 @@ bool mg_shifting_accept(struct mg_shifting *shifting, int64_t time,
 {
     if (shifting->samples < MG_SHIFT_SAMPLES)
         return false;
-    double n = (double)shifting->samples;
     double left = fit(shifting, &move->shift);
-    double departure =
-        (shifting->value2 + shifting->reference2 - 2 * shifting->product) / n +
-        square(shifting->value - shifting->reference);
+    double departure = variance_of(shifting, 1) +
+                       square(shifting->value - shifting->reference);
     if (left > square(LEFT_SIGMAS * shifting->scale) &&
         left > LEFT_SHARE * departure)
         return false;
     move->candidates = who_moves(shifting);
+    if (!move->candidates)
+        return false;
     remember(shifting, time, move);
     shifting->back = 0;
     return true;

@@ -47,7 +47,8 @@ struct mg_move {
     uint64_t candidates; /* bit i: candidate i */
 };
 
-/* Is what the alert has seen a shift? Takes note of the way back from it. */
+/* Is what the alert has seen a shift, of one candidate at least? Takes note of
+ * the way back from it. */
 bool mg_shifting_accept(struct mg_shifting *shifting, int64_t time,
                         struct mg_move *move);
 
