@@ -23,7 +23,7 @@ static const double SHARE_CLIP = 3; /* of u */
 static double share_of(const struct mg_growth *growth, double expected)
 {
     double w = fabs(expected) / growth->size;
-    return w > 0 ? fmax(LEAST, fmin(MOST, w)) : 1;
+    return w >= 0 ? fmax(LEAST, fmin(MOST, w)) : 1;
 }
 
 static double slope(const struct mg_growth *growth,
