@@ -45,7 +45,7 @@ struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
 int mg_ring_pass(const struct mg_ring *ring, int64_t step)
 {
     double visits = ring->width * 1e9 / (double)step;
-    return (int)fmin(fmax(1, visits), MG_RING_VISITS_MAX);
+    return (int)fmin(fmax(1, visits), MG_RING_VISITS_MAX - OWN_SCALE_AFTER);
 }
 
 /* Where a moment is in a ring: between the centres of `low` and `high`, `part`

@@ -45,7 +45,8 @@ int64_t mg_ring_slots(int64_t season, int64_t step);
 struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
                           double gain);
 
-/* Visits of a slot in one pass of the season; at least 1. */
+/* Visits of a slot in one pass of the season; at least 1, and few enough for
+ * later ones to be counted. */
 int mg_ring_pass(const struct mg_ring *ring, int64_t step);
 
 /* The slot that a moment belongs to. */
