@@ -80,7 +80,7 @@ static struct pareto fit(const struct mg_tail *tail)
         mean += (double)tail->bin[i] * excess / law.peaks;
         square += (double)tail->bin[i] * excess * excess / law.peaks;
     }
-    double ratio = mean * mean / (square - mean * mean);
+    double ratio = mean * mean / fmax(0, square - mean * mean);
     law.shape = fmax(SHAPE_LEAST, fmin(SHAPE_MOST, .5 * (1 - ratio)));
     law.scale = mean * (1 - law.shape);
     return law;

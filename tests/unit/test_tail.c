@@ -91,6 +91,20 @@ static void a_record_of_one_value_is_no_trouble(void **state)
     assert_true(mg_tail_share(&tail, 1e6) >= 0);
 }
 
+/* All above u in one bin: a variance of 0, whatever rounding makes of it, and
+ * so the shortest tail. Its end is .65 of a bin's width above u, over .3. */
+static void one_value_has_a_short_tail(void **state)
+{
+    (void)state;
+    for (int count = 300; count < 1500; count++) {
+        struct mg_tail tail;
+        mg_tail_init(&tail);
+        for (int i = 0; i < count; i++)
+            mg_tail_learn(&tail, .1);
+        assert_near(mg_tail_share(&tail, .12), 0, 0);
+    }
+}
+
 static void a_budget_is_worked_out_from_two_days_on(void **state)
 {
     (void)state;
@@ -116,6 +130,7 @@ int main(void)
         cmocka_unit_test(falls_as_the_score_rises),
         cmocka_unit_test(score_and_share_are_each_others_way_back),
         cmocka_unit_test(a_record_of_one_value_is_no_trouble),
+        cmocka_unit_test(one_value_has_a_short_tail),
         cmocka_unit_test(a_budget_is_worked_out_from_two_days_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
