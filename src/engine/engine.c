@@ -50,8 +50,12 @@ static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
     if (!lane->odds || isnan(reading->score))
         return;
     verdict->p = mg_tail_share(&lane->odds->tail, reading->plain);
-    if (engine->config.budget > 0)
-        reading->score = reading->plain / lane->odds->allowed;
+    if (engine->config.budget > 0) {
+        mg_deviation_plainly(&look->outlook.forecast[look->outlook.speaker],
+                             look->value, reading);
+        reading->score =
+            fmin(MG_SCORE_MAX, reading->score / lane->odds->allowed);
+    }
     if (!mg_gate_open(&lane->gate))
         mg_odds_learn(lane->odds, &look->moment, engine->config.budget,
                       reading->plain);

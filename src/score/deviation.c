@@ -43,6 +43,27 @@ static double ratio(double distance, double unit)
     return distance == 0 ? 0 : clip(distance / unit, MG_SCORE_MAX);
 }
 
+/* The larger reading is the score: the window's, or this one of the sample. */
+static void choose(const struct mg_forecast *forecast, double value,
+                   double deviation, struct mg_reading *out)
+{
+    bool window = fabs(out->window) > deviation;
+    double distance =
+        value - (window ? forecast->reference : forecast->expected);
+    double side = window ? out->window : distance;
+    out->score = window ? fabs(out->window) : deviation;
+    out->distance = fabs(distance);
+    out->sign = (side > 0) - (side < 0);
+    out->from = window ? "window" : "deviation";
+}
+
+/* The sample's reading, if no distance were routine. */
+static double plain_of(const struct mg_forecast *forecast, double value)
+{
+    return fabs(
+        ratio(value - forecast->expected, MG_RAISE_SIGMAS * forecast->scale));
+}
+
 void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value,
@@ -52,26 +73,22 @@ void mg_deviation_read(struct mg_deviation *deviation,
     if (!(forecast->scale >= 0) || (forecast->plain && !(forecast->band >= 0)))
         return;
     double distance = value - forecast->expected;
+    double slow = value - forecast->reference;
     double reach = mg_deviation_reach(deviation, forecast);
     out->deviation = ratio(distance, forecast->scale);
     out->alone = fabs(ratio(distance, reach));
-    out->score = out->alone;
-    out->distance = fabs(distance);
-    out->sign = (distance > 0) - (distance < 0);
-    out->from = "deviation";
-    double slow = value - forecast->reference;
     if (forecast->reference_scale >= 0 && moment->age >= SETTLED)
         out->window =
             mg_window_read(&deviation->window, moment,
                            ratio(slow, forecast->reference_scale), alerting);
-    out->plain = fabs(ratio(distance, MG_RAISE_SIGMAS * forecast->scale));
-    out->plain = fmax(out->plain, fabs(out->window));
+    out->plain = fmax(plain_of(forecast, value), fabs(out->window));
+    choose(forecast, value, out->alone, out);
     if (!alerting && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
-    if (!(fabs(out->window) > out->score))
-        return;
-    out->score = fabs(out->window);
-    out->sign = out->window > 0 ? 1 : -1;
-    out->from = "window";
-    out->distance = fabs(slow);
+}
+
+void mg_deviation_plainly(const struct mg_forecast *forecast, double value,
+                          struct mg_reading *reading)
+{
+    choose(forecast, value, plain_of(forecast, value), reading);
 }

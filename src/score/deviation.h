@@ -6,7 +6,7 @@
  *              are 1. The sigmas are robust ones, about nine times in ten too
  *              large for the quiet part of a series.
  *   window     the mean distance of the last hour from the slow reference,
- *              against what is usual for it; 9 times the usual is 1. This is
+ *              against what is usual for it; 8 times the usual is 1. This is
  *              what sees a fall that is too slow for any one sample.
  *
  * A plain forecast (a comparator's) is measured against its own band: at its
@@ -40,7 +40,8 @@ struct mg_reading {
     double deviation; /* sigmas, signed */
     double alone;     /* of the sample alone, in multiples of what raises */
     double window;    /* in multiples of what raises, signed */
-    double plain;     /* the score, but for what is routine: for the record */
+    double plain;     /* the score, if no distance of a sample were routine:
+                         for the record */
 };
 
 /* Nothing was read. */
@@ -57,6 +58,11 @@ void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out);
+
+/* Makes `plain` the score, and what made it the reason: that may be another
+ * reading. `forecast` and `value` are those that were read. */
+void mg_deviation_plainly(const struct mg_forecast *forecast, double value,
+                          struct mg_reading *reading);
 
 /* Empties the window: what an alert that has ended has seen is told. */
 void mg_deviation_forget(struct mg_deviation *deviation);

@@ -23,7 +23,7 @@ struct mg_routine {
 
 extern const struct mg_field mg_routine_fields[];
 
-/* The distance beyond what is routine: 1.1 times that. */
+/* The distance beyond what is routine: 1.2 times that. */
 double mg_routine_reach(const struct mg_routine *routine);
 
 void mg_routine_init(struct mg_routine *routine);

@@ -372,6 +372,34 @@ static void what_was_routine_is_forgotten_after_a_week(void **state)
     assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
 }
 
+/* Days of 50 are routine here, so 50 below scores 50 / 60, and the window, 2
+ * sigmas above the reference, is more. If nothing were routine it would be
+ * 50 / 22, and the sample itself what spoke. */
+static void plainly_another_reading_may_speak(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_forecast forecast = plain;
+    run_init(&run);
+    grow_up(&run);
+    stray(&run, 3);
+    calm_day(&run);
+    for (int i = 0; i < 12; i++)
+        slow(&run, 2);
+    forecast.reference = 45;
+    forecast.reference_scale = 2.5;
+    struct mg_reading reading = read_one(&run, &forecast, 50);
+    assert_string_equal(reading.from, "window");
+    assert_int_equal(reading.sign, 1);
+    assert_near(reading.distance, 5, 1e-12);
+    assert_near(reading.plain, 50. / 22, 1e-12);
+    mg_deviation_plainly(&forecast, 50, &reading);
+    assert_string_equal(reading.from, "deviation");
+    assert_int_equal(reading.sign, -1);
+    assert_near(reading.distance, 50, 1e-12);
+    assert_near(reading.score, 50. / 22, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +424,7 @@ int main(void)
         cmocka_unit_test(one_day_of_seven_is_not),
         cmocka_unit_test(a_young_series_knows_its_routine_sooner),
         cmocka_unit_test(what_was_routine_is_forgotten_after_a_week),
+        cmocka_unit_test(plainly_another_reading_may_speak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
