@@ -6,17 +6,19 @@
 #include "engine/engine.h"
 #include "engine/tell.h"
 
-/* Looks at a row that has a score, after the gate has stepped to `gate`, and
- * may step it further: an alert that is the new normal is closed, and a return
- * to where the series came from opens none. At most one change a row. What a
- * plain model says is left as it is. */
-void mg_adapt(struct marigram *engine, struct mg_lane *lane,
-              const struct mg_look *look, struct mg_gate *gate,
-              struct mg_change *change);
+/* What a row does to its series. */
+struct mg_effect {
+    struct mg_gate gate; /* as it is after the row */
+    struct mg_change level;
+    struct mg_change noise;
+    struct mg_change drift; /* of how well the baseline fits */
+};
 
-/* Does the baseline still fit? Takes in the row of a series that `gate` finds
- * well; after `mg_adapt`, which may have changed that. */
-void mg_watch_drift(struct mg_lane *lane, const struct mg_look *look,
-                    const struct mg_gate *gate, struct mg_change *change);
+/* Looks at a row that has a score, after the gate has stepped, and may step it
+ * further: an alert that is the new normal is closed, and a return to where the
+ * series came from opens none. A series that is well then is asked whether its
+ * baseline still fits. What a plain model says is left as it is. */
+void mg_adapt(struct marigram *engine, struct mg_lane *lane,
+              const struct mg_look *look, struct mg_effect *effect);
 
 #endif

@@ -23,9 +23,7 @@ static bool is_held(const struct marigram *engine, const struct mg_gate *gate,
 /* What a row does beyond its verdict. */
 struct outcome {
     struct mg_look *look;
-    struct mg_gate gate;     /* after it */
-    struct mg_change change; /* of the baseline */
-    struct mg_change drift;  /* of how well it fits */
+    struct mg_effect effect;
 };
 
 /* What there is to judge: the value, or the rate of a counter. Where it is
@@ -142,10 +140,9 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
         .distance = reading->distance,
         .expected = verdict->expected,
     };
-    outcome->gate =
+    outcome->effect.gate =
         mg_gate_step(&lane->gate, &engine->config.rule, &look->sample);
-    mg_adapt(engine, lane, look, &outcome->gate, &outcome->change);
-    mg_watch_drift(lane, look, &outcome->gate, &outcome->drift);
+    mg_adapt(engine, lane, look, &outcome->effect);
 }
 
 /* A series without a scale yet has no state but warming. */
@@ -164,7 +161,8 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
 {
     struct marigram_verdict verdict;
     struct mg_gate before = lane->gate;
-    struct outcome outcome = {.look = look, .gate = before};
+    struct outcome outcome = {.look = look, .effect.gate = before};
+    const struct mg_gate *after = &outcome.effect.gate;
     char id[MG_ALERT_ID];
     enum mg_order order = mg_track_order(&lane->track, arrival->time);
 
@@ -173,8 +171,8 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
         mg_track_advance(&lane->track, arrival->time, !isnan(look->value));
-        lane->gate = outcome.gate;
-        if (mg_gate_open(&before) && !mg_gate_open(&outcome.gate))
+        lane->gate = *after;
+        if (mg_gate_open(&before) && !mg_gate_open(after))
             mg_deviation_forget(&lane->deviation);
     } else if (order == MG_TOO_LATE) {
         verdict.state = MARIGRAM_LATE;
@@ -182,18 +180,17 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     } else {
         verdict.reason = "duplicate";
     }
-    mg_tell_alert(&verdict, &engine->config.rule, &outcome.gate, id);
+    mg_tell_alert(&verdict, &engine->config.rule, after, id);
     if (order == MG_IN_ORDER)
         settle_state(lane, &verdict);
     else if (order == MG_SAME_TIME)
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
     mg_tell_returned(engine, lane, &verdict);
-    mg_tell_step(engine, &before, &outcome.gate, &verdict);
-    if (outcome.change.happened)
-        mg_tell_change(engine, &outcome.change, &verdict);
-    if (outcome.drift.happened)
-        mg_tell_change(engine, &outcome.drift, &verdict);
+    mg_tell_step(engine, &before, after, &verdict);
+    mg_tell_change(engine, &outcome.effect.level, &verdict);
+    mg_tell_change(engine, &outcome.effect.noise, &verdict);
+    mg_tell_change(engine, &outcome.effect.drift, &verdict);
 }
 
 /* A series counts as silent after the span that is set, and no less than 12

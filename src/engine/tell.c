@@ -177,6 +177,8 @@ void mg_tell_change(const struct marigram *engine,
                     const struct mg_change *change,
                     const struct marigram_verdict *verdict)
 {
+    if (!change->happened)
+        return;
     struct marigram_event event = {
         .kind = change->kind,
         .series = verdict->series,

@@ -35,7 +35,7 @@ void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
 /* Every series that has fallen silent by now. */
 void mg_tell_silent(struct marigram *engine);
 
-/* The baseline itself has changed. */
+/* A change of the baseline itself. */
 struct mg_change {
     bool happened;
     enum marigram_event_kind kind;
@@ -43,6 +43,7 @@ struct mg_change {
     const char *detail;
 };
 
+/* Nothing, where none happened. */
 void mg_tell_change(const struct marigram *engine,
                     const struct mg_change *change,
                     const struct marigram_verdict *verdict);
