@@ -180,15 +180,28 @@ static void add_alert(struct mg_ledger *ledger,
     series->alert = (int64_t)ledger->alerts++;
 }
 
+/* As those see it who are told: what goes to and fro is one alert until it has
+ * settled. */
+static bool is_told_open(const struct mg_ledger *ledger,
+                         const struct mg_seen_series *series)
+{
+    return series->alert >= 0 &&
+           ledger->alert[series->alert].cleared == MG_NO_TIME;
+}
+
 void mg_ledger_event(struct mg_ledger *ledger,
                      const struct marigram_event *event)
 {
     const struct mg_seen_series *series = find(ledger, event->series);
     if (!series || ledger->err)
         return;
-    if (event->kind == MARIGRAM_RAISED)
+    bool told = is_told_open(ledger, series);
+    bool ended = event->kind == MARIGRAM_CLEARED ||
+                 (event->kind == MARIGRAM_SETTLED && !event->verdict->alert[0]);
+    if (event->kind == MARIGRAM_RAISED ||
+        (event->kind == MARIGRAM_FLAPPING && !told))
         add_alert(ledger, event);
-    if (event->kind != MARIGRAM_CLEARED || series->alert < 0)
+    if (!ended || !told)
         return;
     ledger->alert[series->alert].cleared = event->time;
     ledger->alert[series->alert].peak = event->peak;

@@ -105,7 +105,12 @@ enum marigram_event_kind {
     MARIGRAM_SHIFT_REVERTED, /* it went back to the level before */
     MARIGRAM_SPREAD,         /* its noise has come to stay wider */
     MARIGRAM_DRIFT,          /* the baseline does not fit as it did */
-    MARIGRAM_RECALIBRATED    /* it goes on with other parameters */
+    MARIGRAM_RECALIBRATED,   /* it goes on with other parameters */
+    MARIGRAM_ESCALATED,      /* the open alert is of a higher severity */
+    MARIGRAM_DEESCALATED,    /* or of a lower one */
+    MARIGRAM_FLAPPING,       /* it opens and closes all the time: that is told
+                                no more */
+    MARIGRAM_SETTLED         /* and now it is, in the state of the verdict */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,
@@ -116,7 +121,7 @@ struct marigram_event {
     const char *rule;
     const char *severity;
     const char *alert;
-    int64_t started; /* ns: when the alert, or the silence, began */
+    int64_t started; /* ns: when the alert, silence or flapping began */
     int64_t time;    /* ns: when this happened */
     double peak;     /* highest score so far; NaN where nothing was raised */
     int side; /* 1: raised above what was expected, -1: below; 0: no raise */

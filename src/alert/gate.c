@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alert/flap.h"
+#include "alert/habit.h"
 #include "base/hash.h"
 #include "time/civil.h"
 
@@ -17,89 +19,30 @@ const struct mg_field mg_gate_fields[] = {
     MG_FIELD(struct mg_gate, MG_LONG, phase, MG_NORMAL, MG_RECOVERING),
     MG_FIELD(struct mg_gate, MG_LONG, since, 0, 0),
     MG_FIELD(struct mg_gate, MG_LONG, raised, 0, 0),
+    MG_FIELD(struct mg_gate, MG_LONG, closed, 0, 0),
     MG_FIELD(struct mg_gate, MG_LONG, calm, 0, 1e18),
+    MG_FIELD(struct mg_gate, MG_LONG, level, 0, MG_LEVELS_MAX - 1),
+    MG_FIELD(struct mg_gate, MG_LONG, eased, 0, 1e18),
     MG_FIELD(struct mg_gate, MG_BITS, past, 0, 0),
+    MG_FIELD(struct mg_gate, MG_BITS, states, 0, 0),
+    MG_FIELD(struct mg_gate, MG_LONG, flapping, 0, 1),
+    MG_FIELD(struct mg_gate, MG_LONG, flapped, 0, 0),
     MG_FIELD(struct mg_gate, MG_LONG, side, -1, 1),
     MG_FIELD(struct mg_gate, MG_REAL, peak, 0, 1e308),
+    MG_FIELD(struct mg_gate, MG_REAL, lift, 0, MG_LIFT_MAX),
     MG_FIELD_ARRAY(struct mg_gate, MG_REAL, peak_score, MG_PEAKS, 0, 1e308),
     MG_FIELD_ARRAY(struct mg_gate, MG_LONG, peak_time, MG_PEAKS, 0, 0),
     {0},
 };
 
-static const int64_t PEAKS_LAST = 7 * MG_DAY;
-static const double HABIT_SECONDS = 7 * 86400;
-static const double HABIT = 1.1; /* times the least of the peaks */
-
 void mg_gate_init(struct mg_gate *gate)
 {
-    *gate = (struct mg_gate){0};
+    *gate = (struct mg_gate){.closed = MG_NO_TIME};
 }
 
 bool mg_gate_open(const struct mg_gate *gate)
 {
     return gate->phase == MG_FIRING || gate->phase == MG_RECOVERING;
-}
-
-static bool is_recent(const struct mg_gate *gate, int i, int64_t time)
-{
-    return gate->peak_score[i] > 0 &&
-           mg_time_between(gate->peak_time[i], time) <= PEAKS_LAST;
-}
-
-/* Seven peaks in seven days are a habit, and in proportion while the series is
- * younger than that, two at least. */
-static int habit_of(double age)
-{
-    double peaks = ceil(MG_PEAKS * age / HABIT_SECONDS);
-    return (int)fmax(2, fmin(MG_PEAKS, peaks));
-}
-
-double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
-                         int64_t time, double age)
-{
-    double highest[MG_PEAKS] = {0}; /* falling */
-    int habit = habit_of(age);
-    if (rule->plain)
-        return rule->raise;
-    for (int i = 0; i < MG_PEAKS; i++) {
-        if (!is_recent(gate, i, time))
-            continue;
-        double peak = gate->peak_score[i];
-        for (int k = 0; k < habit; k++) {
-            double higher = fmax(highest[k], peak);
-            peak = fmin(highest[k], peak);
-            highest[k] = higher;
-        }
-    }
-    return fmax(rule->raise, HABIT * highest[habit - 1]);
-}
-
-struct mg_habit mg_gate_habit(const struct mg_gate *gate, int64_t time,
-                              double age)
-{
-    struct mg_habit habit = {.needed = habit_of(age)};
-    for (int i = 0; i < MG_PEAKS; i++)
-        habit.peaks += is_recent(gate, i, time);
-    return habit;
-}
-
-/* Keeps the peak of an alert that ended, in place of an old or a lower one. */
-static void keep_peak(struct mg_gate *gate, int64_t time)
-{
-    int worst = 0;
-    for (int i = 0; i < MG_PEAKS; i++) {
-        if (!is_recent(gate, i, time)) {
-            worst = i;
-            gate->peak_score[i] = 0;
-            break;
-        }
-        if (gate->peak_score[i] < gate->peak_score[worst])
-            worst = i;
-    }
-    if (gate->peak <= gate->peak_score[worst])
-        return;
-    gate->peak_score[worst] = gate->peak;
-    gate->peak_time[worst] = time;
 }
 
 enum mg_ignored mg_gate_ignores(const struct mg_rule *rule,
@@ -142,34 +85,85 @@ static void enter(struct mg_gate *gate, enum mg_phase phase, int64_t time)
     gate->since = time;
 }
 
+int64_t mg_gate_cooling(const struct mg_gate *gate, const struct mg_rule *rule,
+                        int64_t time)
+{
+    if (!rule->cool_down || gate->closed == MG_NO_TIME)
+        return 0;
+    int64_t left = rule->cool_down - mg_time_between(gate->closed, time);
+    return left > 0 ? left : 0;
+}
+
+/* The highest level from `level` on whose score is reached. */
+static int64_t reached(const struct mg_rule *rule, int64_t level, double score)
+{
+    for (int64_t k = level + 1; k < MG_LEVELS_MAX; k++)
+        if (mg_rule_has(rule, k) && score >= rule->level[k].raise)
+            level = k;
+    return level;
+}
+
+static void open_alert(struct mg_gate *gate, const struct mg_rule *rule,
+                       const struct mg_sample *sample)
+{
+    enter(gate, MG_FIRING, sample->time);
+    gate->raised = sample->time;
+    gate->peak = sample->score;
+    gate->side = sample->sign;
+    gate->level = reached(rule, 0, sample->score);
+    gate->eased = 0;
+}
+
+/* A raise needs an anomalous sample, also when a cool-down ends amid calm. */
 static void step_closed(struct mg_gate *gate, const struct mg_rule *rule,
                         const struct mg_sample *sample)
 {
     if (gate->phase == MG_NORMAL && mg_gate_anomalous(gate, rule))
         enter(gate, MG_PENDING, sample->time);
-    if (gate->phase == MG_PENDING && held(gate, rule, sample->time)) {
-        enter(gate, MG_FIRING, sample->time);
-        gate->raised = sample->time;
-        gate->peak = sample->score;
-        gate->side = sample->sign;
-    } else if (gate->phase == MG_PENDING && !mg_gate_anomalous(gate, rule)) {
+    if (gate->phase == MG_PENDING && gate->past & 1 &&
+        held(gate, rule, sample->time) &&
+        !mg_gate_cooling(gate, rule, sample->time))
+        open_alert(gate, rule, sample);
+    else if (gate->phase == MG_PENDING && !mg_gate_anomalous(gate, rule))
         enter(gate, MG_NORMAL, sample->time);
-    }
 }
 
-static void close_alert(struct mg_gate *gate, int64_t time)
+static void close_alert(struct mg_gate *gate, const struct mg_rule *rule,
+                        int64_t time)
 {
     enter(gate, MG_NORMAL, time);
-    keep_peak(gate, time);
+    mg_habit_keep(gate, rule, time);
+    gate->closed = time;
     gate->past = 0;
     gate->calm = 0;
+    gate->level = 0;
+    gate->eased = 0;
     gate->peak = 0;
+}
+
+/* Up at once; down by a level, after as many samples below its `clear` as would
+ * close the alert: one odd sample amid an incident is no relief. */
+static void step_level(struct mg_gate *gate, const struct mg_rule *rule,
+                       const struct mg_sample *sample)
+{
+    gate->level = mg_gate_level(gate, rule) - rule->level;
+    bool care = counts(rule, sample);
+    int64_t up = care ? reached(rule, gate->level, sample->score) : gate->level;
+    bool below = !care || sample->score < rule->level[gate->level].clear;
+    gate->eased = below && gate->level > 0 ? gate->eased + 1 : 0;
+    if (up > gate->level)
+        gate->level = up;
+    else if (gate->eased >= mg_rule_calm_samples(rule) && gate->level > 0)
+        gate->level--;
+    else
+        return;
+    gate->eased = 0;
 }
 
 static void step_open(struct mg_gate *gate, const struct mg_rule *rule,
                       const struct mg_sample *sample)
 {
-    bool calm = sample->score < rule->clear || !counts(rule, sample);
+    bool calm = sample->score < rule->level[0].clear || !counts(rule, sample);
     gate->peak = fmax(gate->peak, sample->score);
     gate->calm = calm ? gate->calm + 1 : 0;
     if (!calm && gate->phase == MG_RECOVERING)
@@ -179,7 +173,22 @@ static void step_open(struct mg_gate *gate, const struct mg_rule *rule,
     if (calm && gate->calm >= mg_rule_calm_samples(rule) &&
         (rule->hold.n ||
          mg_time_between(gate->since, sample->time) >= rule->keep))
-        close_alert(gate, sample->time);
+        close_alert(gate, rule, sample->time);
+    else
+        step_level(gate, rule, sample);
+}
+
+/* Between low and high what was so stays so. */
+static void step_flapping(struct mg_gate *gate, const struct mg_rule *rule,
+                          int64_t time)
+{
+    double percent = mg_flap_percent(gate->states);
+    if (!(rule->flap_high > 0) || percent <= rule->flap_low) {
+        gate->flapping = 0;
+    } else if (percent >= rule->flap_high && !gate->flapping) {
+        gate->flapping = 1;
+        gate->flapped = time;
+    }
 }
 
 struct mg_gate mg_gate_step(const struct mg_gate *gate,
@@ -195,13 +204,18 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
         step_open(&next, rule, sample);
     else
         step_closed(&next, rule, sample);
+    next.states = mg_flap_add(next.states, mg_gate_open(&next));
+    step_flapping(&next, rule, sample->time);
     return next;
 }
 
-struct mg_gate mg_gate_close(const struct mg_gate *gate, int64_t time)
+struct mg_gate mg_gate_close(const struct mg_gate *gate,
+                             const struct mg_rule *rule, int64_t time)
 {
     struct mg_gate next = *gate;
-    close_alert(&next, time);
+    close_alert(&next, rule, time);
+    next.states &= ~UINT64_C(1);
+    step_flapping(&next, rule, time);
     return next;
 }
 
@@ -211,6 +225,32 @@ struct mg_gate mg_gate_dismiss(const struct mg_gate *gate)
     next.phase = MG_NORMAL;
     next.past = 0;
     return next;
+}
+
+enum mg_news mg_gate_news(const struct mg_gate *before,
+                          const struct mg_gate *after)
+{
+    bool was = mg_gate_open(before);
+    bool is = mg_gate_open(after);
+    if (after->flapping)
+        return before->flapping ? MG_NEWS_NONE : MG_NEWS_FLAPPING;
+    if (before->flapping)
+        return MG_NEWS_SETTLED;
+    if (was != is)
+        return is ? MG_NEWS_RAISED : MG_NEWS_CLEARED;
+    if (!is || before->level == after->level)
+        return MG_NEWS_NONE;
+    return after->level > before->level ? MG_NEWS_ESCALATED
+                                        : MG_NEWS_DEESCALATED;
+}
+
+const struct mg_level *mg_gate_level(const struct mg_gate *gate,
+                                     const struct mg_rule *rule)
+{
+    int64_t level = gate->level;
+    while (!mg_rule_has(rule, level))
+        level--;
+    return &rule->level[level];
 }
 
 void mg_gate_id(const char *series, const char *rule, int64_t raised,

@@ -59,7 +59,7 @@ static void describe(const struct mg_session *session, struct mg_buffer *out)
     const struct replay_options *options = session->settings;
     const struct mg_config *config = &session->config->config;
     mg_buffer_printf(out, "model %s, raise %g, clear %g, lead ", config->model,
-                     config->rule.raise, config->rule.clear);
+                     config->rule.level[0].raise, config->rule.level[0].clear);
     mg_span_print(out, options->lead);
 }
 
@@ -77,7 +77,7 @@ static enum mg_err write_board(const struct mg_session *session,
     mg_buffer_init(&setting, 0);
     describe(session, &setting);
     struct mg_board board = {measures, company,
-                             session->config->config.rule.raise,
+                             session->config->config.rule.level[0].raise,
                              setting.failed ? "" : setting.at};
     if (options->format)
         mg_board_json(&board, &out.buffer);

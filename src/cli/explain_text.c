@@ -201,11 +201,13 @@ static void threshold_line(const struct mg_explained *explained,
     if (plain)
         mg_buffer_string(out, "a comparator knows no habit");
     else
-        mg_buffer_printf(out, "%s: %d of %d alerts in 7 days",
-                         told->threshold > explained->config->rule.raise
-                             ? "by habit"
-                             : "no habit",
-                         told->habit.peaks, told->habit.needed);
+        mg_buffer_printf(
+            out, "%s: %d of %d alerts in 7 days",
+            told->threshold > explained->config->rule.level[0].raise
+                ? explained->config->rule.lift > 0 ? "by habit and lift"
+                                                   : "by habit"
+                : "no habit",
+            told->habit.peaks, told->habit.needed);
     mg_table_end_line(out);
 }
 

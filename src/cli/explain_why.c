@@ -123,7 +123,7 @@ static void why_open(const struct mg_explained *explained,
     int64_t rows = mg_rule_calm_samples(rule) - gate->calm;
     mg_buffer_string(out, "to clear: ");
     add_rows(out, rows > 1 ? rows : 1);
-    mg_buffer_printf(out, " below %.6g", rule->clear);
+    mg_buffer_printf(out, " below %.6g", rule->level[0].clear);
     if (rows > 1)
         mg_buffer_string(out, " in a row");
     if (!rule->hold.n && rule->keep > calm) {
@@ -155,6 +155,19 @@ static void why_opened(const struct mg_explained *explained,
     why_open(explained, out);
 }
 
+static void why_cooling(const struct mg_explained *explained,
+                        struct mg_buffer *out)
+{
+    const struct mg_explanation *told = explained->told;
+    int64_t left = mg_gate_cooling(&told->before, &explained->config->rule,
+                                   told->verdict.time);
+    if (!left)
+        return;
+    mg_buffer_string(out, "an alert has just closed: none is raised for ");
+    mg_span_print(out, left);
+    mg_buffer_string(out, " (--cool-down)\n");
+}
+
 static void why_closed(const struct mg_explained *explained,
                        struct mg_buffer *out)
 {
@@ -177,6 +190,7 @@ static void why_closed(const struct mg_explained *explained,
     why_score(told, out);
     if (explained->config->rule.hold.n || explained->config->rule.hold.span)
         why_hold(explained, out);
+    why_cooling(explained, out);
     if (told->after.phase == MG_PENDING && !is_anomalous(told))
         mg_buffer_string(out, "this row is not anomalous itself\n");
 }
@@ -192,6 +206,9 @@ void mg_explain_why(const struct mg_explained *explained, struct mg_buffer *out)
     if (isnan(told->verdict.score))
         return;
     (open ? why_opened : why_closed)(explained, out);
+    if (told->after.flapping)
+        mg_buffer_string(out, "it goes to and fro: only that was told, until "
+                              "it settles (--flap-high)\n");
 }
 
 /* ---- the baseline itself ---- */

@@ -31,7 +31,8 @@ static bool go_back(struct marigram *engine, struct mg_lane *lane,
         .value = look->value,
         .forecast = said_of(look),
         .raises = mg_gate_open(&effect->gate),
-        .suspect = fabs(look->reading.window) >= engine->config.rule.clear,
+        .suspect =
+            fabs(look->reading.window) >= engine->config.rule.level[0].clear,
     };
     if (mg_gate_open(&lane->gate) ||
         !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
@@ -58,7 +59,7 @@ static void accept_level(struct marigram *engine, struct mg_lane *lane,
     if (!accept || mg_time_between(effect->gate.raised, time) < accept ||
         !mg_shifting_accept(&lane->shifting, time, &move))
         return;
-    effect->gate = mg_gate_close(&effect->gate, time);
+    effect->gate = mg_gate_close(&effect->gate, &engine->config.rule, time);
     effect->level.kind = MARIGRAM_SHIFT_ACCEPTED;
     move_level(engine, lane, look, &move, &effect->level);
 }

@@ -27,9 +27,9 @@ const struct mg_knob mg_config_knobs[] = {
      "reset"},
     {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
      "time between rows; 0: found from the first ten"},
-    {"raise", MG_KNOB_REAL, AT(rule.raise), "1", "SCORE", 1e-6, 1e6,
+    {"raise", MG_KNOB_REAL, AT(rule.level[0].raise), "1", "SCORE", 1e-6, 1e6,
      "score at which an alert is raised"},
-    {"clear", MG_KNOB_REAL, AT(rule.clear), "0.5", "SCORE", 0, 1e6,
+    {"clear", MG_KNOB_REAL, AT(rule.level[0].clear), "0.5", "SCORE", 0, 1e6,
      "score below which it may clear; below --raise"},
     {"for", MG_KNOB_HOLD, AT(rule.hold), "0", "SPAN|K/N", 0, 0,
      "raise only after so long, or after k anomalous rows of the last n (n at "
@@ -46,8 +46,28 @@ const struct mg_knob mg_config_knobs[] = {
      1e300, "smallest |value - expected| that counts"},
     {"min-relative", MG_KNOB_REAL, AT(rule.min_relative), "0", "SHARE", 0, 1e6,
      "smallest |value - expected| / |expected| that counts"},
-    {"severity", MG_KNOB_TEXT, AT(rule.severity), "warning", "NAME", 0, 0,
+    {"severity", MG_KNOB_TEXT, AT(rule.level[0].name), "warning", "NAME", 0, 0,
      "what the alerts are called in the severity column"},
+    {"critical", MG_KNOB_REAL, AT(rule.level[1].raise), "0", "SCORE", 0, 1e6,
+     "score at which an alert is of a second severity; above --raise; 0: there "
+     "is none"},
+    {"critical-clear", MG_KNOB_REAL, AT(rule.level[1].clear), "0", "SCORE", 0,
+     1e6,
+     "score below which it falls back to the first; 0: half of --critical, and "
+     "no less than --clear"},
+    {"critical-severity", MG_KNOB_TEXT, AT(rule.level[1].name), "critical",
+     "NAME", 0, 0, "what the second severity is called"},
+    {"cool-down", MG_KNOB_SPAN, AT(rule.cool_down), "0", "SPAN", 0,
+     366 * 86400.0, "raise none for so long after an alert has closed"},
+    {"lift", MG_KNOB_REAL, AT(rule.lift), "0", "SHARE", 0, 100,
+     "share by which each alert lifts the score that raises: 0.5 is half more"},
+    {"lift-decay", MG_KNOB_SPAN, AT(rule.lift_decay), "1d", "SPAN", 1,
+     366 * 86400.0, "time in which half of that lift is forgotten"},
+    {"flap-low", MG_KNOB_REAL, AT(rule.flap_low), "5", "PERCENT", 0, 100,
+     "an alert that goes to and fro has settled at so little change"},
+    {"flap-high", MG_KNOB_REAL, AT(rule.flap_high), "20", "PERCENT", 0, 100,
+     "one goes to and fro at so much change in the last 21 rows: "
+     "only that is told, until it settles; 0: never"},
     {"rule", MG_KNOB_TEXT, AT(rule.name), "MetricAnomaly", "NAME", 0, 0,
      "name of the alerts (Alertmanager's alertname)"},
     {"accept-shift", MG_KNOB_SPAN, AT(accept_shift), "1d", "SPAN", 0,
@@ -225,6 +245,7 @@ void mg_config_settle(struct mg_config *config)
     const struct mg_model *model = mg_model_find(config->model);
     const struct mg_standard *standard = model ? model->standards : NULL;
     config->rule.plain = model && model->plain;
+    mg_rule_settle(&config->rule);
     for (; standard && standard->name; standard++)
         if (!is_given(config, standard->name))
             mg_knob_set(mg_knob_find(mg_config_knobs, standard->name), config,
@@ -268,9 +289,6 @@ enum mg_err mg_config_plan(struct mg_config *config,
     if (err)
         return err;
     mg_tempo_list(&setup, plan->tempo);
-    if (!config->rule.name[0] || !config->rule.severity[0])
-        return mg_fail(note, MG_INVALID,
-                       "--rule and --severity cannot be empty");
     err = check_gains(config, note);
     if (!err)
         err = read_budget(config, note);

@@ -6,7 +6,7 @@
 #include "alert/rule.h"
 #include "baseline/baseline.h"
 
-enum { MG_CONFIG_KNOBS = 40 };
+enum { MG_CONFIG_KNOBS = 64 };
 
 struct mg_config {
     char model[MG_KNOB_TEXT_MAX];

@@ -30,6 +30,10 @@ static void on_event(void *context, const struct marigram_event *event)
     case MARIGRAM_RETURNED:
     case MARIGRAM_DRIFT:
     case MARIGRAM_RECALIBRATED:
+    case MARIGRAM_ESCALATED:
+    case MARIGRAM_DEESCALATED:
+    case MARIGRAM_FLAPPING:
+    case MARIGRAM_SETTLED:
         break;
     }
 }
@@ -142,6 +146,7 @@ static void explain_baseline(const struct mg_lane *lane,
 
 /* Strings that were the shadow's are the engine's own. */
 static void keep_strings(const struct marigram *engine,
+                         const struct mg_lane *tried,
                          struct mg_explanation *out)
 {
     struct marigram_verdict *verdict = &out->verdict;
@@ -149,7 +154,8 @@ static void keep_strings(const struct marigram *engine,
     if (verdict->model[0])
         verdict->model = engine->plan.candidate[speaker].label;
     if (verdict->severity[0])
-        verdict->severity = engine->config.rule.severity;
+        verdict->severity =
+            mg_gate_level(&tried->gate, &engine->config.rule)->name;
     verdict->alert = out->alert;
 }
 
@@ -162,7 +168,7 @@ static void explain_row(const struct marigram *engine,
     struct marigram shadow = *engine;
     shadow.sink = (struct marigram_sink){out, on_verdict, on_event};
     mg_engine_take(&shadow, tried, arrival, &out->look);
-    keep_strings(engine, out);
+    keep_strings(engine, tried, out);
     out->judged = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
     out->look.moment.pace = NULL; /* it was the shadow's */
     out->before = lane->gate;

@@ -70,7 +70,7 @@ void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
         return;
     mg_gate_id(verdict->series, rule->name, gate->raised, id);
     verdict->alert = id;
-    verdict->severity = rule->severity;
+    verdict->severity = mg_gate_level(gate, rule)->name;
 }
 
 void mg_tell_verdict(const struct marigram *engine,
@@ -87,6 +87,10 @@ static const char *rule_of(const struct marigram *engine,
     switch (kind) {
     case MARIGRAM_RAISED:
     case MARIGRAM_CLEARED:
+    case MARIGRAM_ESCALATED:
+    case MARIGRAM_DEESCALATED:
+    case MARIGRAM_FLAPPING:
+    case MARIGRAM_SETTLED:
         return engine->config.rule.name;
     case MARIGRAM_SILENT:
     case MARIGRAM_RETURNED:
@@ -109,7 +113,8 @@ static void tell_event(const struct marigram *engine,
 {
     char id[MG_ALERT_ID];
     event.rule = rule_of(engine, event.kind);
-    event.severity = engine->config.rule.severity;
+    if (!event.severity)
+        event.severity = engine->config.rule.level[0].name;
     mg_gate_id(event.series, event.rule, event.started, id);
     event.alert = id;
     if (!event.detail)
@@ -118,19 +123,35 @@ static void tell_event(const struct marigram *engine,
         engine->sink.event(engine->sink.context, &event);
 }
 
-/* What a step of the gate means to the world. */
+static enum marigram_event_kind kind_of(enum mg_news news)
+{
+    static const enum marigram_event_kind kinds[] = {
+        [MG_NEWS_RAISED] = MARIGRAM_RAISED,
+        [MG_NEWS_CLEARED] = MARIGRAM_CLEARED,
+        [MG_NEWS_ESCALATED] = MARIGRAM_ESCALATED,
+        [MG_NEWS_DEESCALATED] = MARIGRAM_DEESCALATED,
+        [MG_NEWS_FLAPPING] = MARIGRAM_FLAPPING,
+        [MG_NEWS_SETTLED] = MARIGRAM_SETTLED,
+    };
+    return kinds[news];
+}
+
+/* What a step of the gate means to the world. What has ended has the severity
+ * that it ended with. */
 void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
                   const struct mg_gate *new,
                   const struct marigram_verdict *verdict)
 {
-    bool was = mg_gate_open(old);
+    enum mg_news news = mg_gate_news(old, new);
     bool is = mg_gate_open(new);
-    if (was == is)
+    if (news == MG_NEWS_NONE)
         return;
+    bool flaps = news == MG_NEWS_FLAPPING || news == MG_NEWS_SETTLED;
     struct marigram_event event = {
-        .kind = is ? MARIGRAM_RAISED : MARIGRAM_CLEARED,
+        .kind = kind_of(news),
         .series = verdict->series,
-        .started = new->raised,
+        .severity = mg_gate_level(is ? new : old, &engine->config.rule)->name,
+        .started = flaps ? new->flapped : new->raised,
         .time = verdict->time,
         .peak = is ? new->peak : fmax(old->peak, verdict->score),
         .side = (int)new->side,

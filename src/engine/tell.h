@@ -23,7 +23,7 @@ void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict);
 
-/* What a step of the gate means to the world: raised, cleared or nothing. */
+/* What a step of the gate means to the world; often nothing. */
 void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
                   const struct mg_gate *new,
                   const struct marigram_verdict *verdict);

@@ -31,6 +31,14 @@ static const char *kind_name(enum marigram_event_kind kind)
         return "drift";
     case MARIGRAM_RECALIBRATED:
         return "recalibrated";
+    case MARIGRAM_ESCALATED:
+        return "escalated";
+    case MARIGRAM_DEESCALATED:
+        return "deescalated";
+    case MARIGRAM_FLAPPING:
+        return "flapping";
+    case MARIGRAM_SETTLED:
+        return "settled";
     }
     return "?";
 }
@@ -194,6 +202,26 @@ static void summarise_change(const struct marigram_event *event,
     mg_buffer_string(out, " before");
 }
 
+/* Of a step of the alert: what stands before the value. */
+static const char *how_it_is(const struct marigram_event *event)
+{
+    switch (event->kind) {
+    case MARIGRAM_CLEARED:
+        return " is back at ";
+    case MARIGRAM_ESCALATED:
+        return " is worse, at ";
+    case MARIGRAM_DEESCALATED:
+        return " is better, at ";
+    case MARIGRAM_FLAPPING:
+        return " goes to and fro, now at ";
+    case MARIGRAM_SETTLED:
+        return event->verdict->alert[0] ? " has settled, off, at "
+                                        : " has settled, back at ";
+    default:
+        return " is ";
+    }
+}
+
 static void summarise(const struct marigram_event *event, struct mg_buffer *out)
 {
     const struct marigram_verdict *verdict = event->verdict;
@@ -211,8 +239,7 @@ static void summarise(const struct marigram_event *event, struct mg_buffer *out)
         mg_buffer_string(out, " sends rows again");
         return;
     }
-    mg_buffer_string(out,
-                     event->kind == MARIGRAM_RAISED ? " is " : " is back at ");
+    mg_buffer_string(out, how_it_is(event));
     bool counted = !isnan(verdict->rate);
     mg_num_figure(out, counted ? verdict->rate : verdict->value);
     mg_buffer_string(out, counted ? " a second, expected " : ", expected ");
@@ -247,6 +274,11 @@ static void add_figures(const struct marigram_event *event,
     note(out, first, "direction", event->side < 0 ? "below" : "above");
     note(out, first, "model", verdict->model);
     note(out, first, "reason", verdict->reason);
+    if (event->kind != MARIGRAM_SETTLED)
+        return;
+    note(out, first, "state", marigram_state_name(verdict->state));
+    if (verdict->alert[0])
+        note(out, first, "open", verdict->alert);
 }
 
 static void add_annotations(const struct marigram_event *event,
@@ -266,10 +298,18 @@ static void add_annotations(const struct marigram_event *event,
     mg_buffer_clear(&summary);
 }
 
+/* What has settled goes on as an alert where one is open. */
+static bool has_ended(const struct marigram_event *event)
+{
+    if (event->kind == MARIGRAM_SETTLED)
+        return !event->verdict->alert[0];
+    return event->kind == MARIGRAM_CLEARED ||
+           event->kind == MARIGRAM_RETURNED || is_change(event);
+}
+
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
 {
-    bool ended = event->kind == MARIGRAM_CLEARED ||
-                 event->kind == MARIGRAM_RETURNED || is_change(event);
+    bool ended = has_ended(event);
     add_labels(event, out);
     add_annotations(event, out);
     mg_buffer_string(out, ",\"startsAt\":\"");

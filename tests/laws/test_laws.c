@@ -231,6 +231,7 @@ static int list_forms(void **state)
     add_form("auto", "holidays", "tests/laws/holidays.txt");
     add_form("auto", "counter", "true");
     add_form("auto", "season-tz", "America/New_York");
+    add_form("auto", "critical", "1.5");
     return fill_inputs(state);
 }
 
@@ -758,7 +759,7 @@ static void a_name_of_1024_bytes_is_taken(void **state)
 /* ---- 5: silence is not recovery ---- */
 
 struct tally {
-    int count[MARIGRAM_RETURNED + 1];
+    int count[MARIGRAM_SETTLED + 1];
     struct marigram_verdict last;
     char alert[32];
     int64_t started, time; /* of the last event */

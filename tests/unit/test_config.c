@@ -122,7 +122,7 @@ static void a_setting_lands_in_its_field(void **state)
                          MG_OK);
     assert_string_equal(c.model, "ewma");
     assert_string_equal(c.tz, "Europe/Berlin");
-    assert_string_equal(c.rule.severity, "critical");
+    assert_string_equal(c.rule.level[0].name, "critical");
     assert_string_equal(c.rule.name, "Sales");
     assert_int_equal(c.step, 90 * MG_SECOND);
     assert_int_equal(c.rule.keep, 90 * MG_MINUTE);
@@ -134,7 +134,7 @@ static void a_setting_lands_in_its_field(void **state)
     assert_int_equal(c.seasonal, 1);
     assert_int_equal(c.setup.period, 12);
     assert_int_equal(c.max_series, 17);
-    assert_true(c.rule.raise == 1.25 && c.rule.clear == .375);
+    assert_true(c.rule.level[0].raise == 1.25 && c.rule.level[0].clear == .375);
     assert_true(c.rule.min_deviation == 2.5 && c.rule.min_relative == .125);
     assert_true(c.setup.alpha == .5 && c.setup.beta == .25 &&
                 c.setup.gamma == .75);

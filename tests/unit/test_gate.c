@@ -1,15 +1,15 @@
 /* test_gate.c - the alert's state machine, step by step. */
 #include "tests.h"
 
+#include "alert/flap.h"
 #include "alert/gate.h"
 
 static struct mg_rule rule_of(void)
 {
     return (struct mg_rule){
         .name = "r",
-        .severity = "warning",
-        .raise = 1,
-        .clear = .5,
+        .level = {{"warning", 1, .5}},
+        .lift_decay = MG_DAY,
         .keep = 10 * MG_MINUTE,
         .keep_samples = 3,
     };
@@ -149,6 +149,152 @@ static void a_young_series_gets_used_sooner(void **state)
     assert_true(mg_gate_threshold(&gate, &rule, time, 3.5 * 86400) == 1);
 }
 
+/* ---- levels ---- */
+
+/* The gate after a run of scores, a minute apart, and what is told on the way:
+ * a letter each, '.' for nothing. */
+static struct mg_gate hear(const struct mg_rule *rule, const double *scores,
+                           const char *news)
+{
+    struct mg_gate gate;
+    mg_gate_init(&gate);
+    for (size_t i = 0; news[i]; i++) {
+        struct mg_sample sample = {.time = (int64_t)i * MG_MINUTE,
+                                   .score = scores[i],
+                                   .sign = 1,
+                                   .distance = 100,
+                                   .expected = 100};
+        struct mg_gate next = mg_gate_step(&gate, rule, &sample);
+        char told = ".RCEDFS"[mg_gate_news(&gate, &next)];
+        if (told != news[i])
+            fail_msg("sample %zu: told %c, want %c", i, told, news[i]);
+        gate = next;
+    }
+    return gate;
+}
+
+static struct mg_rule three_levels(void)
+{
+    struct mg_rule rule = rule_of();
+    rule.level[1] = (struct mg_level){"critical", 3, 1.5};
+    rule.level[2] = (struct mg_level){"page", 6, 4};
+    rule.keep = 0;
+    rule.keep_samples = 2;
+    return rule;
+}
+
+static void goes_up_at_once_and_down_below_clear(void **state)
+{
+    (void)state;
+    struct mg_rule rule = three_levels();
+    hear(&rule, (double[]){1, 3, 6, 4, 3.9, 4, 3.9, 3.9}, "REE....D");
+    hear(&rule, (double[]){6, 2, 2, 2, 2}, "R.D..");
+    hear(&rule, (double[]){6, 1.4, 1.4, 1.4, 1.4}, "R.D.D");
+    hear(&rule, (double[]){6, 1.4, 4, 1.4, 6}, "R....");
+    hear(&rule, (double[]){1, 7, 0, 0}, "RE.C");
+    struct mg_gate gate = hear(&rule, (double[]){1, 4}, "RE");
+    assert_string_equal(mg_gate_level(&gate, &rule)->name, "critical");
+    assert_int_equal(gate.raised, 0);
+}
+
+static void a_size_that_does_not_count_is_below_every_level(void **state)
+{
+    (void)state;
+    struct mg_rule rule = three_levels();
+    struct mg_gate gate = hear(&rule, (double[]){7}, "R");
+    struct mg_sample small = {.time = MG_MINUTE, .score = 9, .sign = 1};
+    rule.min_deviation = 1;
+    gate = mg_gate_step(&gate, &rule, &small);
+    assert_int_equal(gate.phase, MG_RECOVERING);
+    assert_int_equal(gate.level, 2);
+    gate = mg_gate_step(&gate, &rule, &small);
+    assert_false(mg_gate_open(&gate));
+}
+
+/* A gate that was saved at a level that its rule has no more. */
+static void a_level_that_is_gone_is_the_highest_there_is(void **state)
+{
+    (void)state;
+    struct mg_rule rule = three_levels();
+    struct mg_gate gate = hear(&rule, (double[]){7}, "R");
+    struct mg_sample same = {.time = MG_MINUTE, .score = 7, .distance = 1};
+    rule.level[2].raise = rule.level[1].raise = 0;
+    assert_string_equal(mg_gate_level(&gate, &rule)->name, "warning");
+    gate = mg_gate_step(&gate, &rule, &same);
+    assert_int_equal(gate.level, 0);
+}
+
+/* ---- after an alert ---- */
+
+static void a_cool_down_raises_nothing(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.keep = 0;
+    rule.keep_samples = 1;
+    hear(&rule, (double[]){2, 0, 2, 2}, "RCR.");
+    rule.cool_down = 3 * MG_MINUTE;
+    hear(&rule, (double[]){2, 0, 2, 2, 2, 2}, "RC..R.");
+    rule.hold = (struct mg_hold){.k = 1, .n = 3};
+    hear(&rule, (double[]){2, 0, 0, 0, 2, 2, 0, 2}, "R..C...R");
+}
+
+static void each_alert_lifts_what_raises(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.keep = 0;
+    rule.keep_samples = 1;
+    rule.plain = true;
+    rule.lift = .5;
+    rule.lift_decay = 2 * MG_MINUTE;
+    struct mg_gate gate = hear(&rule, (double[]){1, 0}, "RC");
+    assert_near(mg_gate_threshold(&gate, &rule, MG_MINUTE, 0), 1.5, 1e-12);
+    assert_near(mg_gate_threshold(&gate, &rule, 3 * MG_MINUTE, 0), 1.25, 1e-12);
+    assert_near(mg_gate_threshold(&gate, &rule, MG_DAY, 0), 1, 1e-12);
+    gate = hear(&rule, (double[]){1, 0, 1.3, 1.26, 0}, "RC.RC");
+    double left = .5 * exp2(-1.5);
+    assert_near(mg_gate_threshold(&gate, &rule, 4 * MG_MINUTE, 0),
+                1.5 * (1 + left), 1e-12);
+}
+
+/* ---- flapping ---- */
+
+/* The weights of Nagios: one change, the newest, is 6.25 %; the oldest 3.75;
+ * and all twenty are 100. */
+static void change_is_weighed_as_nagios_does(void **state)
+{
+    (void)state;
+    assert_near(mg_flap_percent(0), 0, 0);
+    assert_near(mg_flap_percent(0x1fffff), 0, 0);
+    assert_near(mg_flap_percent(1), 6.25, 1e-12);
+    assert_near(mg_flap_percent(UINT64_C(1) << 20), 3.75, 1e-12);
+    assert_near(mg_flap_percent(0x155555), 100, 1e-9);
+    assert_near(mg_flap_percent(2), 5 * (1.25 + 1.25 - .5 / 19), 1e-12);
+    assert_int_equal(mg_flap_add(UINT64_C(1) << 20 | 1, 1), 3);
+}
+
+static void what_flaps_is_told_once_and_how_it_ends(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    double scores[40] = {2, 0, 2, 0, 2, 0, 2, 0};
+    rule.keep = 0;
+    rule.keep_samples = 1;
+    rule.plain = true;
+    rule.flap_low = 5;
+    rule.flap_high = 20;
+    hear(&rule, scores, "RCRF......................S......");
+    for (int i = 8; i < 40; i++)
+        scores[i] = 3;
+    struct mg_gate gate = hear(&rule, scores, "RCRF");
+    assert_int_equal(gate.flapped, 3 * MG_MINUTE);
+    gate = hear(&rule, scores, "RCRF.......................S.....");
+    assert_true(mg_gate_open(&gate));
+    rule.flap_high = 0;
+    hear(&rule, scores, "RCRCRCRCR.....................");
+}
+
 /* What turned out to be no alert leaves nothing behind. */
 static void a_dismissed_raise_leaves_nothing(void **state)
 {
@@ -161,7 +307,7 @@ static void a_dismissed_raise_leaves_nothing(void **state)
     assert_memory_equal(&dismissed, &gate, sizeof gate);
     struct mg_gate open = mg_gate_step(&gate, &rule, &sample);
     assert_true(mg_gate_open(&open));
-    open = mg_gate_close(&open, MG_MINUTE);
+    open = mg_gate_close(&open, &rule, MG_MINUTE);
     assert_false(mg_gate_open(&open));
     assert_true(open.peak_score[0] == 3);
 }
@@ -183,15 +329,56 @@ static void ids_depend_on_all_three(void **state)
     assert_string_not_equal(a, b);
 }
 
+static void refuses(const struct mg_rule *rule, const char *words)
+{
+    struct mg_note note;
+    assert_int_equal(mg_rule_check(rule, &note), MG_INVALID);
+    if (!strstr(note.text, words))
+        fail_msg("'%s' does not say '%s'", note.text, words);
+}
+
 static void contradictions_are_refused(void **state)
 {
     (void)state;
     struct mg_note note;
     struct mg_rule rule = rule_of();
     assert_int_equal(mg_rule_check(&rule, &note), MG_OK);
-    rule.clear = 1;
-    assert_int_equal(mg_rule_check(&rule, &note), MG_INVALID);
-    assert_non_null(strstr(note.text, "--clear 0.5 would do"));
+    rule.level[0].clear = 1;
+    refuses(&rule, "--clear 0.5 would do");
+    rule = three_levels();
+    assert_int_equal(mg_rule_check(&rule, &note), MG_OK);
+    rule.level[1].raise = 1;
+    refuses(&rule, "--critical 2 would do");
+    rule.level[1] = (struct mg_level){"critical", 3, 3};
+    refuses(&rule, "--critical-clear 1.5 would do");
+    rule.level[1].clear = .25;
+    refuses(&rule, "--critical-clear 0.5 would do");
+    rule.level[1] = (struct mg_level){"", 3, 1.5};
+    refuses(&rule, "--critical-severity cannot be empty");
+    rule.level[1].raise = 0;
+    refuses(&rule, "the third level's raise is set, but not --critical");
+    rule = rule_of();
+    rule.flap_low = rule.flap_high = 20;
+    refuses(&rule, "--flap-low 5 would do");
+    rule = rule_of();
+    rule.hold = (struct mg_hold){.k = 4, .n = 3};
+    refuses(&rule, "--for 3/3 would do");
+    rule = rule_of();
+    rule.name[0] = 0;
+    refuses(&rule, "--rule cannot be empty");
+}
+
+static void a_clear_that_is_not_given_is_half_of_its_raise(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    rule.level[1] = (struct mg_level){"critical", 3, 0};
+    mg_rule_settle(&rule);
+    assert_true(rule.level[1].clear == 1.5 && rule.level[2].clear == 0);
+    rule.level[0].clear = .9;
+    rule.level[1] = (struct mg_level){"critical", 1.1, 0};
+    mg_rule_settle(&rule);
+    assert_true(rule.level[1].clear == .9);
 }
 
 static void says_why_a_departure_is_ignored(void **state)
@@ -240,6 +427,14 @@ int main(void)
         cmocka_unit_test(heeds_direction_and_size),
         cmocka_unit_test(gets_used_to_alerts),
         cmocka_unit_test(a_young_series_gets_used_sooner),
+        cmocka_unit_test(goes_up_at_once_and_down_below_clear),
+        cmocka_unit_test(a_size_that_does_not_count_is_below_every_level),
+        cmocka_unit_test(a_level_that_is_gone_is_the_highest_there_is),
+        cmocka_unit_test(a_cool_down_raises_nothing),
+        cmocka_unit_test(each_alert_lifts_what_raises),
+        cmocka_unit_test(change_is_weighed_as_nagios_does),
+        cmocka_unit_test(what_flaps_is_told_once_and_how_it_ends),
+        cmocka_unit_test(a_clear_that_is_not_given_is_half_of_its_raise),
         cmocka_unit_test(a_dismissed_raise_leaves_nothing),
         cmocka_unit_test(says_why_a_departure_is_ignored),
         cmocka_unit_test(counts_the_peaks_of_a_week),
