@@ -226,6 +226,20 @@ static void window_line(const struct mg_explanation *told,
     mg_table_end_line(out);
 }
 
+/* Only with --trend, once there is one to tell. */
+static void slope_line(const struct mg_explained *explained,
+                       struct mg_buffer *out)
+{
+    double slope = explained->told->look.reading.slope;
+    double raises = explained->config->trend;
+    if (isnan(slope))
+        return;
+    add_label(out, "trend");
+    MG_TABLE_CELL(out, W_FIGURE, mg_num_short(&made, slope));
+    mg_buffer_printf(out, "%+.3g sigmas a day have held", slope * raises);
+    mg_table_end_line(out);
+}
+
 static void rule_text(const struct mg_explained *explained,
                       struct mg_buffer *out)
 {
@@ -239,6 +253,7 @@ static void rule_text(const struct mg_explained *explained,
         mg_buffer_printf(out, "%+.3g sigmas", told->verdict.deviation);
         mg_table_end_line(out);
         window_line(told, out);
+        slope_line(explained, out);
     }
     if (!isnan(told->threshold))
         threshold_line(explained, out);

@@ -19,6 +19,8 @@ static void move_level(struct marigram *engine, struct mg_lane *lane,
     mg_deviation_forget(&lane->deviation);
     mg_drift_move(&lane->drift, shift->gain);
     change->happened = true;
+    if (lane->slope)
+        mg_slope_init(lane->slope);
     change->before = said_of(look)->reference;
     change->after = shift->gain * change->before + shift->offset;
 }

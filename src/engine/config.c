@@ -74,6 +74,11 @@ const struct mg_knob mg_config_knobs[] = {
      366 * 86400.0,
      "an alert that has been open for so long, and 12 rows, at one other level "
      "is the new normal; 0: never"},
+    {"trend", MG_KNOB_REAL, AT(trend), "0", "SIGMAS", 0, 1e6,
+     "a leak of so many sigmas a day raises as well, once it has held for "
+     "--trend-window, which it takes as long to see; 0: none does"},
+    {"trend-window", MG_KNOB_SPAN, AT(trend_window), "3d", "SPAN", 3600,
+     366 * 86400.0, "time over which the slope of --trend is fitted"},
     {"odds", MG_KNOB_FLAG, AT(odds), NULL, NULL, 0, 0,
      "work out how rare each score is in its series' record (column p)"},
     {"alert-budget", MG_KNOB_TEXT, AT(alert_budget), "", "N/SPAN", 0, 0,

@@ -21,6 +21,8 @@ struct mg_config {
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */
+    double trend;         /* sigmas a day whose slope raises; 0: none */
+    int64_t trend_window; /* ns over which it is fitted, and has to hold */
     bool odds;            /* work out how rare each score is */
     char alert_budget[MG_KNOB_TEXT_MAX]; /* N/SPAN; "": none */
     double budget;  /* the same: alerts a second; 0: none */

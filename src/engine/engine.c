@@ -59,6 +59,30 @@ static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
                       reading->plain);
 }
 
+/* A slope that has held is a reading of its own, beside any budget. */
+static void weigh_slope(const struct marigram *engine, struct mg_lane *lane,
+                        struct mg_look *look)
+{
+    struct mg_reading *reading = &look->reading;
+    int speaker = look->outlook.speaker;
+    const struct mg_forecast *said = &look->outlook.forecast[speaker];
+    if (!lane->slope || said->plain)
+        return;
+    struct mg_slope_sample sample = {&look->moment, said, speaker, look->value};
+    double slope =
+        mg_slope_read(lane->slope, engine->config.trend_window, &sample);
+    if (isnan(slope))
+        return;
+    reading->slope = fmax(-MG_SCORE_MAX, slope / engine->config.trend);
+    reading->slope = fmin(MG_SCORE_MAX, reading->slope);
+    if (!(fabs(reading->slope) > reading->score))
+        return;
+    reading->score = fabs(reading->slope);
+    reading->sign = slope > 0 ? 1 : -1;
+    reading->from = "trend";
+    reading->distance = fabs(look->value - said->reference);
+}
+
 double mg_engine_reach(const struct marigram *engine,
                        const struct mg_lane *lane,
                        const struct mg_forecast *said)
@@ -94,6 +118,7 @@ static void read_row(struct marigram *engine, struct mg_lane *lane,
     mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
                       mg_gate_open(&lane->gate), &look->reading);
     weigh_odds(engine, lane, look, verdict);
+    weigh_slope(engine, lane, look);
 }
 
 static void measure(struct mg_stretch *stretch, double error)

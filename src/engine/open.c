@@ -80,6 +80,7 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
     if (!err)
         err = mg_world_init(&engine->world);
     engine->world.odds = keeps_odds(&engine->config);
+    engine->world.trend = engine->config.trend > 0;
     for (int i = 0; i < MG_TEMPOS; i++)
         engine->pace[i] = (struct mg_pace){
             .dt = -1, .level_time = engine->plan.tempo[i].level_time};
@@ -235,6 +236,7 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
         return err;
     err = mg_world_init(&world);
     world.odds = keeps_odds(&engine->config);
+    world.trend = engine->config.trend > 0;
     if (!err)
         err = mg_world_load(&world, &engine->plan, &body, note);
     if (err) {

@@ -23,6 +23,7 @@ void mg_lane_free(struct mg_lane *lane)
     if (!lane)
         return;
     free(lane->odds);
+    free(lane->slope);
     mg_baseline_clear(&lane->baseline);
     free(lane);
 }
@@ -55,6 +56,14 @@ static bool start_odds(struct mg_lane *lane)
     return lane->odds != NULL;
 }
 
+static bool start_slope(struct mg_lane *lane)
+{
+    lane->slope = malloc(sizeof *lane->slope);
+    if (lane->slope)
+        mg_slope_init(lane->slope);
+    return lane->slope != NULL;
+}
+
 struct mg_lane *mg_lane_new(const struct mg_world *world,
                             const struct mg_baseline_plan *plan, int64_t step)
 {
@@ -62,6 +71,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     if (!lane)
         return NULL;
     lane->odds = NULL;
+    lane->slope = NULL;
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
@@ -75,7 +85,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     lane->silent = MG_NO_TIME;
     lane->state = -1;
     if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
-        (!world->odds || start_odds(lane)))
+        (!world->odds || start_odds(lane)) &&
+        (!world->trend || start_slope(lane)))
         return lane;
     mg_lane_free(lane);
     return NULL;
@@ -89,11 +100,15 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
         return NULL;
     *copy = *lane;
     copy->odds = NULL;
+    copy->slope = NULL;
     enum mg_err err = mg_baseline_copy(plan, &lane->baseline, lane->track.step,
                                        &copy->baseline);
-    if (!err && (!lane->odds || start_odds(copy))) {
+    if (!err && (!lane->odds || start_odds(copy)) &&
+        (!lane->slope || start_slope(copy))) {
         if (lane->odds)
             *copy->odds = *lane->odds;
+        if (lane->slope)
+            *copy->slope = *lane->slope;
         return copy;
     }
     mg_lane_free(copy);
@@ -157,6 +172,14 @@ static void save_odds(struct mg_lane *lane, struct mg_buffer *out)
     mg_part_save(&tail, out);
 }
 
+static void save_slope(struct mg_lane *lane, struct mg_buffer *out)
+{
+    struct mg_part part = {"slope", mg_slope_fields, lane->slope, 0};
+    mg_buffer_printf(out, "slope %d\n", lane->slope != NULL);
+    if (lane->slope)
+        mg_part_save(&part, out);
+}
+
 static void save_lane(const struct mg_world *world, int64_t number,
                       const struct mg_baseline_plan *plan,
                       struct mg_buffer *out)
@@ -173,6 +196,7 @@ static void save_lane(const struct mg_world *world, int64_t number,
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
     save_odds(lane, out);
+    save_slope(lane, out);
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
         mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
@@ -258,6 +282,17 @@ static enum mg_err load_odds(struct mg_lane *lane, struct mg_text *text,
     return err;
 }
 
+static enum mg_err load_slope(struct mg_lane *lane, struct mg_text *text,
+                              struct mg_note *note)
+{
+    struct mg_slope ignored;
+    struct mg_slope *slope = lane->slope ? lane->slope : &ignored;
+    struct mg_part part = {"slope", mg_slope_fields, slope, 0};
+    int64_t recorded;
+    enum mg_err err = mg_store_number(text, "slope", &recorded, note);
+    return err || !recorded ? err : mg_part_load(&part, text, note);
+}
+
 static enum mg_err load_lane(struct mg_world *world,
                              const struct mg_baseline_plan *plan,
                              struct mg_text *text, struct mg_note *note)
@@ -298,6 +333,8 @@ static enum mg_err load_lane(struct mg_world *world,
                        "state: no state has the number %" PRId64, lane->state);
     mg_silence_restore(&world->silence, number, deadline);
     err = load_odds(lane, text, note);
+    if (!err)
+        err = load_slope(lane, text, note);
     return err ? err : load_candidates(lane, plan, text, note);
 }
 

@@ -10,6 +10,7 @@
 #include "baseline/width.h"
 #include "score/deviation.h"
 #include "score/odds.h"
+#include "score/slope.h"
 #include "series/counter.h"
 #include "series/roster.h"
 #include "series/silence.h"
@@ -30,7 +31,8 @@ struct mg_lane {
     struct mg_width width;
     struct mg_drift drift;
     struct mg_deviation deviation;
-    struct mg_odds *odds; /* NULL: nobody asks */
+    struct mg_odds *odds;   /* NULL: nobody asks */
+    struct mg_slope *slope; /* the same */
     struct mg_gate gate;
     int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state;  /* enum marigram_state of the row before; -1: none */
@@ -42,7 +44,8 @@ struct mg_world {
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
     size_t room;
-    bool odds; /* is the record of scores kept? */
+    bool odds;  /* is the record of scores kept? */
+    bool trend; /* are slopes fitted? */
 };
 
 enum mg_err mg_world_init(struct mg_world *world);

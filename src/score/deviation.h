@@ -42,12 +42,13 @@ struct mg_reading {
     double window;    /* in multiples of what raises, signed */
     double plain;     /* the score, if no distance of a sample were routine:
                          for the record */
+    double slope;     /* as `window`; from elsewhere, see score/slope.h */
 };
 
 /* Nothing was read. */
 #define MG_READING_NONE                                                        \
     {                                                                          \
-        NAN, 0, "", NAN, NAN, NAN, NAN, NAN                                    \
+        NAN, 0, "", NAN, NAN, NAN, NAN, NAN, NAN                               \
     }
 
 void mg_deviation_init(struct mg_deviation *deviation);

@@ -1,6 +1,8 @@
 /* events.c - see events.h. Raised: startsAt, and no endsAt while it is open.
- * Cleared: the same labels, with endsAt. Silence is an alert of its own, named
- * NoData. A change of the baseline is one that ends as it begins. */
+ * Cleared: the same labels, with endsAt; so have escalated, deescalated,
+ * flapping, and settled, which ends where no alert is open. Silence is an alert
+ * of its own, named NoData. A change of the baseline is one that ends as it
+ * begins. */
 #include "sink/events.h"
 
 #include <math.h>

@@ -231,7 +231,7 @@ static int list_forms(void **state)
     add_form("auto", "holidays", "tests/laws/holidays.txt");
     add_form("auto", "counter", "true");
     add_form("auto", "season-tz", "America/New_York");
-    add_form("auto", "critical", "1.5");
+    add_form("auto", "trend", "0.1");
     return fill_inputs(state);
 }
 

@@ -56,6 +56,7 @@ def test_with_a_rule_and_another_model():
                 "holt-winters-classic"], 2503)
     check_rows(["--model", "brutlag"], 3001)
     check_rows(["--alert-budget", "1/w"], 2801)
+    check_rows(["--trend", "0.01", "--critical", "2"], 2903)
 
 
 def test_rows_that_wait_are_explained_in_order():

@@ -104,6 +104,46 @@ static void only_what_has_ended_has_an_end(void **state)
     }
 }
 
+/* What happens to an open alert leaves it open; what has settled is open or
+ * not, as the row says. */
+static void steps_of_an_alert_have_words(void **state)
+{
+    (void)state;
+    static const struct {
+        enum marigram_event_kind kind;
+        const char *alert, *event, *summary, *ends, *state, *open;
+    } cases[] = {
+        {MARIGRAM_ESCALATED, "a1", "escalated", "is worse, at 2.385", "(none)",
+         "(none)", "(none)"},
+        {MARIGRAM_DEESCALATED, "a1", "deescalated", "is better, at 2.385",
+         "(none)", "(none)", "(none)"},
+        {MARIGRAM_FLAPPING, "", "flapping", "goes to and fro, now at 2.385",
+         "(none)", "(none)", "(none)"},
+        {MARIGRAM_SETTLED, "a1", "settled", "has settled, off, at 2.385",
+         "(none)", "firing", "a1"},
+        {MARIGRAM_SETTLED, "", "settled", "has settled, back at 2.385",
+         "2026-03-02T00:05:00Z", "normal", "(none)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct marigram_event event = event_of(cases[i].kind);
+        struct marigram_verdict verdict = row;
+        verdict.alert = cases[i].alert;
+        verdict.state = verdict.alert[0] ? MARIGRAM_FIRING : MARIGRAM_NORMAL;
+        event.verdict = &verdict;
+        struct mg_json *json = written(&event);
+        holds(json, "annotations", "event", cases[i].event);
+        holds(json, "annotations", "state", cases[i].state);
+        holds(json, "annotations", "open", cases[i].open);
+        holds(json, NULL, "endsAt", cases[i].ends);
+        if (!strstr(string_at(json, "annotations", "summary"),
+                    cases[i].summary))
+            fail_msg("'%s' does not say '%s'",
+                     string_at(json, "annotations", "summary"),
+                     cases[i].summary);
+        mg_json_free(json);
+    }
+}
+
 /* Alertmanager wants strings in both, whatever they say. */
 static void labels_and_annotations_hold_strings_only(void **state)
 {
@@ -392,6 +432,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_one_line_of_json),
+        cmocka_unit_test(steps_of_an_alert_have_words),
         cmocka_unit_test(only_what_has_ended_has_an_end),
         cmocka_unit_test(labels_and_annotations_hold_strings_only),
         cmocka_unit_test(labels_are_name_series_and_its_labels),
