@@ -65,9 +65,9 @@ const struct mg_knob mg_config_knobs[] = {
      366 * 86400.0, "time in which half of that lift is forgotten"},
     {"flap-low", MG_KNOB_REAL, AT(rule.flap_low), "5", "PERCENT", 0, 100,
      "an alert that goes to and fro has settled at so little change"},
-    {"flap-high", MG_KNOB_REAL, AT(rule.flap_high), "20", "PERCENT", 0, 100,
+    {"flap-high", MG_KNOB_REAL, AT(rule.flap_high), "0", "PERCENT", 0, 100,
      "one goes to and fro at so much change in the last 21 rows: "
-     "only that is told, until it settles; 0: never"},
+     "only that is told, until it settles; Nagios has 20; 0: never"},
     {"rule", MG_KNOB_TEXT, AT(rule.name), "MetricAnomaly", "NAME", 0, 0,
      "name of the alerts (Alertmanager's alertname)"},
     {"accept-shift", MG_KNOB_SPAN, AT(accept_shift), "1d", "SPAN", 0,
