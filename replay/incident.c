@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "read/csv.h"
 #include "read/paths.h"
-#include "series/key.h"
+#include "series/glob.h"
 #include "time/civil.h"
 #include "time/stamp.h"
 
@@ -400,27 +400,11 @@ static bool fits_path(const char *glob, const char *path)
     return fnmatch(glob, tail, FNM_PATHNAME) == 0;
 }
 
-static bool fits_name(const char *glob, const char *key)
-{
-    struct mg_label labels[MG_LABELS_MAX];
-    struct mg_text name;
-    size_t count;
-    char text[MG_KEY_MAX + 1];
-    if (!mg_key_split(mg_text_of(key), &name, labels, &count) ||
-        name.length > MG_KEY_MAX)
-        return false;
-    memcpy(text, name.at, name.length);
-    text[name.length] = '\0';
-    return fnmatch(glob, text, 0) == 0;
-}
-
 bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
                           const char *path)
 {
     for (size_t i = 0; i < incident->count; i++)
-        if (strcmp(incident->series[i], key) == 0 ||
-            fnmatch(incident->series[i], key, 0) == 0 ||
-            fits_name(incident->series[i], key) ||
+        if (mg_glob_fits(incident->series[i], key) ||
             fits_path(incident->series[i], path))
             return true;
     return false;
