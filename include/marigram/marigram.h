@@ -65,7 +65,7 @@ enum marigram_state {
     MARIGRAM_PENDING,    /* anomalous, but not for long enough to alert */
     MARIGRAM_FIRING,     /* an alert is open */
     MARIGRAM_RECOVERING, /* an alert is open and about to close */
-    MARIGRAM_SUPPRESSED, /* would fire, but for a known event */
+    MARIGRAM_SUPPRESSED, /* a known event covers the row: nothing is raised */
     MARIGRAM_NODATA,     /* rows stopped coming */
     MARIGRAM_LATE        /* this row came after a later one: not judged */
 };
@@ -96,21 +96,23 @@ struct marigram_verdict {
 };
 
 enum marigram_event_kind {
-    MARIGRAM_RAISED,         /* an alert opened */
-    MARIGRAM_CLEARED,        /* it closed */
-    MARIGRAM_SILENT,         /* rows stopped coming for the stated span */
-    MARIGRAM_RETURNED,       /* and came back */
-    MARIGRAM_SHIFT_ACCEPTED, /* the series stayed at another level: it is the
-                                new normal */
-    MARIGRAM_SHIFT_REVERTED, /* it went back to the level before */
-    MARIGRAM_SPREAD,         /* its noise has come to stay wider */
-    MARIGRAM_DRIFT,          /* the baseline does not fit as it did */
-    MARIGRAM_RECALIBRATED,   /* it goes on with other parameters */
-    MARIGRAM_ESCALATED,      /* the open alert is of a higher severity */
-    MARIGRAM_DEESCALATED,    /* or of a lower one */
-    MARIGRAM_FLAPPING,       /* it opens and closes all the time: that is told
-                                no more */
-    MARIGRAM_SETTLED         /* and now it is, in the state of the verdict */
+    MARIGRAM_RAISED,          /* an alert opened */
+    MARIGRAM_CLEARED,         /* it closed */
+    MARIGRAM_SILENT,          /* rows stopped coming for the stated span */
+    MARIGRAM_RETURNED,        /* and came back */
+    MARIGRAM_SHIFT_ACCEPTED,  /* the series stayed at another level: it is the
+                                 new normal */
+    MARIGRAM_SHIFT_REVERTED,  /* it went back to the level before */
+    MARIGRAM_SPREAD,          /* its noise has come to stay wider */
+    MARIGRAM_DRIFT,           /* the baseline does not fit as it did */
+    MARIGRAM_RECALIBRATED,    /* it goes on with other parameters */
+    MARIGRAM_ESCALATED,       /* the open alert is of a higher severity */
+    MARIGRAM_DEESCALATED,     /* or of a lower one */
+    MARIGRAM_FLAPPING,        /* it opens and closes all the time: that is told
+                                 no more */
+    MARIGRAM_SETTLED,         /* and now it is, in the state of the verdict */
+    MARIGRAM_SUPPRESSED_ALERT /* an alert would have opened, but for a known
+                                 event, which the verdict's reason names */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,

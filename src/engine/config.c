@@ -22,6 +22,10 @@ const struct mg_knob mg_config_knobs[] = {
      "time zone of days and weeks, where it is not that of --tz"},
     {"holidays", MG_KNOB_TEXT, AT(holidays), "", "FILE", 0, 0,
      "days with a season of their own: a date a line, YYYY-MM-DD and a name"},
+    {"known-events", MG_KNOB_TEXT, AT(known_events), "", "FILE", 0, 0,
+     "expected deviations (batch jobs, maintenance): rows in them raise "
+     "nothing "
+     "and teach nothing; docs/known-events.md"},
     {"counter", MG_KNOB_FLAG, AT(counter), NULL, NULL, 0, 0,
      "each series is a counter: judge its rate a second; a lower value is a "
      "reset"},

@@ -16,8 +16,9 @@ struct mg_config {
     bool counter;              /* each series counts up: judge its rate */
     int64_t step;              /* ns; 0: find it */
     char tz[MG_KNOB_TEXT_MAX]; /* of times without an offset */
-    char season_tz[MG_KNOB_TEXT_MAX]; /* of days and weeks; "": as tz */
-    char holidays[MG_KNOB_TEXT_MAX];  /* file; "": none */
+    char season_tz[MG_KNOB_TEXT_MAX];    /* of days and weeks; "": as tz */
+    char holidays[MG_KNOB_TEXT_MAX];     /* file; "": none */
+    char known_events[MG_KNOB_TEXT_MAX]; /* the same */
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */

@@ -23,7 +23,11 @@ static bool is_held(const struct marigram *engine, const struct mg_gate *gate,
 /* What a row does beyond its verdict. */
 struct outcome {
     struct mg_look *look;
+    struct mg_knowing known; /* the events that cover it */
+    double learned;          /* the value, or a counter's rate; NaN: missing,
+                                or not to be learned */
     struct mg_effect effect;
+    bool suppressed; /* it would have raised an alert */
 };
 
 /* What there is to judge: the value, or the rate of a counter. Where it is
@@ -54,7 +58,7 @@ static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
         reading->score =
             fmin(MG_SCORE_MAX, reading->score / lane->odds->allowed);
     }
-    if (!mg_gate_open(&lane->gate))
+    if (!mg_gate_open(&lane->gate) && !look->moment.frozen)
         mg_odds_learn(lane->odds, &look->moment, engine->config.budget,
                       reading->plain);
 }
@@ -66,7 +70,7 @@ static void weigh_slope(const struct marigram *engine, struct mg_lane *lane,
     struct mg_reading *reading = &look->reading;
     int speaker = look->outlook.speaker;
     const struct mg_forecast *said = &look->outlook.forecast[speaker];
-    if (!lane->slope || said->plain)
+    if (!lane->slope || said->plain || look->moment.frozen)
         return;
     struct mg_slope_sample sample = {&look->moment, said, speaker, look->value};
     double slope =
@@ -129,6 +133,63 @@ static void measure(struct mg_stretch *stretch, double error)
     stretch->rows++;
 }
 
+static struct mg_sample sample_of(const struct mg_look *look,
+                                  const struct marigram_verdict *verdict)
+{
+    const struct mg_reading *reading = &look->reading;
+    return (struct mg_sample){
+        .time = verdict->time,
+        .age = look->moment.age,
+        .score = reading->score,
+        .sign = reading->sign,
+        .distance = reading->distance,
+        .expected = verdict->expected,
+    };
+}
+
+/* The gate of a row that nothing covers. What is frozen adapts to nothing, but
+ * an alert that opens is still another one than the last. */
+static void step_gate(struct marigram *engine, struct mg_lane *lane,
+                      const struct mg_look *look,
+                      const struct mg_sample *sample, struct outcome *outcome)
+{
+    struct mg_gate *gate = &outcome->effect.gate;
+    *gate = mg_gate_step(&lane->gate, &engine->config.rule, sample);
+    if (look->moment.frozen) {
+        if (mg_gate_open(gate) && !mg_gate_open(&lane->gate))
+            mg_shifting_restart(&lane->shifting);
+        return;
+    }
+    mg_adapt(engine, lane, look, &outcome->effect);
+}
+
+/* A row that is muted leaves the gate as it is; the shadow goes on from there,
+ * and tells what would have been. */
+static void step_shadow(struct marigram *engine, struct mg_lane *lane,
+                        const struct mg_sample *sample, struct outcome *outcome)
+{
+    struct mg_gate before = *lane->shadow;
+    *lane->shadow = mg_gate_step(&before, &engine->config.rule, sample);
+    outcome->suppressed = mg_gate_open(lane->shadow) && !mg_gate_open(&before);
+}
+
+/* Where a muted stretch begins, what was pending is dropped: it cannot go on
+ * behind the stretch as if there had been none. Where it ends, the window is
+ * emptied, since what it has seen is explained; but an open alert ends by calm
+ * rows alone. */
+static void pass_border(struct mg_lane *lane, const struct mg_knowing *known,
+                        struct mg_gate *gate)
+{
+    bool was = lane->state == MARIGRAM_SUPPRESSED;
+    if (known->mute && !was) {
+        *lane->shadow = lane->gate;
+        if (gate->phase == MG_PENDING)
+            *gate = mg_gate_dismiss(gate);
+    }
+    if (!known->mute && was && !mg_gate_open(gate))
+        mg_deviation_forget(&lane->deviation);
+}
+
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
@@ -138,17 +199,20 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
 
     *look = (struct mg_look){.reading = MG_READING_NONE};
     look->value = read_value(engine, lane, verdict);
+    outcome->learned = outcome->known.freeze ? NAN : look->value;
     mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
     struct mg_pace *pace = &engine->pace[lane->baseline.tempo];
     mg_pace_set(pace, moment->dt);
     moment->pace = pace;
     moment->held = is_held(engine, &lane->gate, verdict->time);
+    moment->frozen = outcome->known.freeze;
     verdict->step = moment->step;
+    pass_border(lane, &outcome->known, &outcome->effect.gate);
     mg_baseline_expect(&engine->plan, &lane->baseline, moment, &look->outlook);
     read_row(engine, lane, look, verdict);
     if (engine->measured)
-        measure(&lane->stretch, look->value - verdict->expected);
-    if (!isnan(look->value))
+        measure(&lane->stretch, outcome->learned - verdict->expected);
+    if (!isnan(outcome->learned))
         mg_baseline_learn(&engine->plan, &lane->baseline, moment,
                           &look->outlook, look->value);
     verdict->score = reading->score;
@@ -157,17 +221,11 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
         verdict->reason = isnan(reading->score) ? "warming" : reading->from;
     if (isnan(reading->score))
         return;
-    look->sample = (struct mg_sample){
-        .time = verdict->time,
-        .age = moment->age,
-        .score = reading->score,
-        .sign = reading->sign,
-        .distance = reading->distance,
-        .expected = verdict->expected,
-    };
-    outcome->effect.gate =
-        mg_gate_step(&lane->gate, &engine->config.rule, &look->sample);
-    mg_adapt(engine, lane, look, &outcome->effect);
+    look->sample = sample_of(look, verdict);
+    if (outcome->known.mute)
+        step_shadow(engine, lane, &look->sample, outcome);
+    else
+        step_gate(engine, lane, look, &look->sample, outcome);
 }
 
 /* A series without a scale yet has no state but warming. */
@@ -186,7 +244,9 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
 {
     struct marigram_verdict verdict;
     struct mg_gate before = lane->gate;
-    struct outcome outcome = {.look = look, .effect.gate = before};
+    struct outcome outcome = {
+        .look = look, .known = arrival->known, .effect.gate = before};
+    const struct mg_known_event *mute = arrival->known.mute;
     const struct mg_gate *after = &outcome.effect.gate;
     char id[MG_ALERT_ID];
     enum mg_order order = mg_track_order(&lane->track, arrival->time);
@@ -195,7 +255,7 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     verdict.step = mg_track_step(&lane->track);
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
-        mg_track_advance(&lane->track, arrival->time, !isnan(look->value));
+        mg_track_advance(&lane->track, arrival->time, !isnan(outcome.learned));
         lane->gate = *after;
         if (mg_gate_open(&before) && !mg_gate_open(after))
             mg_deviation_forget(&lane->deviation);
@@ -206,12 +266,16 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
         verdict.reason = "duplicate";
     }
     mg_tell_alert(&verdict, &engine->config.rule, after, id);
+    if (order == MG_IN_ORDER && mute)
+        mg_tell_known(&verdict, mute->label);
     if (order == MG_IN_ORDER)
         settle_state(lane, &verdict);
     else if (order == MG_SAME_TIME)
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
     mg_tell_returned(engine, lane, &verdict);
+    if (outcome.suppressed)
+        mg_tell_suppressed(engine, lane->shadow, &verdict);
     mg_tell_step(engine, &before, after, &verdict);
     mg_tell_change(engine, &outcome.effect.level, &verdict);
     mg_tell_change(engine, &outcome.effect.noise, &verdict);
@@ -264,11 +328,17 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     if (number < 0)
         return (enum marigram_err) - number;
     struct mg_lane *lane = world->lane[number];
+    struct mg_arrival arrival = {
+        mg_roster_key(world->roster, number), time, value, {NULL, false}};
+    enum mg_err err = MG_OK;
+    if (engine->watch)
+        err = mg_watch_ask(engine->watch, number, arrival.series, time,
+                           &arrival.known);
+    if (err)
+        return (enum marigram_err)err;
     if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
     struct mg_look look;
-    struct mg_arrival arrival = {mg_roster_key(world->roster, number), time,
-                                 value};
     mg_engine_take(engine, lane, &arrival, &look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;

@@ -2,6 +2,7 @@
 #ifndef MG_ENGINE_H
 #define MG_ENGINE_H
 
+#include "alert/known_watch.h"
 #include "engine/config.h"
 #include "engine/world.h"
 #include "time/calendar.h"
@@ -13,6 +14,7 @@ struct marigram {
     struct mg_zone *zone; /* of the seasons */
     struct mg_holidays *holidays;
     struct mg_calendar calendar; /* of these two */
+    struct mg_watch *watch;      /* of the known events; NULL: none */
     struct mg_world world;
     struct mg_pace pace[MG_TEMPOS]; /* of the last dt; for any series */
     bool measured;                  /* is each series' stretch measured? */
@@ -25,6 +27,7 @@ struct mg_arrival {
     const char *series; /* key */
     int64_t time;       /* ns */
     double value;
+    struct mg_knowing known; /* of known events */
 };
 
 /* One row, as far as it was judged. */
@@ -48,6 +51,10 @@ double mg_engine_reach(const struct marigram *engine,
 
 struct marigram_config {
     struct mg_config config;
+    const struct mg_known *known; /* borrowed by the engines that are opened
+                                     with it; NULL: none. Whoever reads the file
+                                     of `known-events` sets it: the library
+                                     itself knows no JSON. */
 };
 
 #endif

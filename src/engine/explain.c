@@ -34,6 +34,7 @@ static void on_event(void *context, const struct marigram_event *event)
     case MARIGRAM_DEESCALATED:
     case MARIGRAM_FLAPPING:
     case MARIGRAM_SETTLED:
+    case MARIGRAM_SUPPRESSED_ALERT:
         break;
     }
 }
@@ -227,8 +228,11 @@ enum mg_err mg_explain(const struct marigram *engine, const char *series,
         !mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         tried = mg_lane_copy(lane, &engine->plan);
     if (tried) {
-        struct mg_arrival arrival = {key.at, time, value};
-        explain_row(engine, lane, tried, &arrival, out);
+        struct mg_arrival arrival = {key.at, time, value, {NULL, false}};
+        if (engine->watch)
+            err = mg_watch_peek(engine->watch, key.at, time, &arrival.known);
+        if (!err)
+            explain_row(engine, lane, tried, &arrival, out);
         out->verdict.series = series;
     } else if (!err) {
         err = MG_MEMORY;

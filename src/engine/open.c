@@ -43,8 +43,10 @@ const char *marigram_state_name(enum marigram_state state)
 struct marigram_config *marigram_config_new(void)
 {
     struct marigram_config *config = malloc(sizeof *config);
-    if (config)
-        mg_config_init(&config->config);
+    if (!config)
+        return NULL;
+    mg_config_init(&config->config);
+    config->known = NULL;
     return config;
 }
 
@@ -65,6 +67,21 @@ enum marigram_err marigram_config_set(struct marigram_config *config,
 static bool keeps_odds(const struct mg_config *config)
 {
     return config->odds || config->budget > 0;
+}
+
+static enum mg_err open_watch(struct marigram *engine,
+                              const struct mg_known *known,
+                              struct mg_note *note)
+{
+    if (!known && engine->config.known_events[0])
+        return mg_fail(note, MG_INVALID,
+                       "known-events: the library reads no such file (the "
+                       "program does)");
+    if (!known || !known->count)
+        return MG_OK;
+    engine->watch = mg_watch_new(known);
+    engine->world.shadows = true;
+    return engine->watch ? MG_OK : MG_MEMORY;
 }
 
 static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
@@ -101,6 +118,8 @@ enum marigram_err marigram_open(const struct marigram_config *config,
     opened->sink = *sink;
     mg_buffer_init(&opened->key, 2 * MG_KEY_MAX);
     enum mg_err err = open_engine(opened, &note);
+    if (!err)
+        err = open_watch(opened, config->known, &note);
     if (err)
         marigram_close(opened);
     else
@@ -113,6 +132,7 @@ void marigram_close(struct marigram *engine)
     if (!engine)
         return;
     mg_world_clear(&engine->world);
+    mg_watch_free(engine->watch);
     mg_zone_free(engine->zone);
     mg_holidays_free(engine->holidays);
     mg_buffer_clear(&engine->key);
@@ -237,6 +257,7 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     err = mg_world_init(&world);
     world.odds = keeps_odds(&engine->config);
     world.trend = engine->config.trend > 0;
+    world.shadows = engine->watch != NULL;
     if (!err)
         err = mg_world_load(&world, &engine->plan, &body, note);
     if (err) {
@@ -245,6 +266,8 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     }
     mg_world_clear(&engine->world);
     engine->world = world;
+    if (engine->watch)
+        mg_watch_forget(engine->watch);
     return MG_OK;
 }
 

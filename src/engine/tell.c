@@ -73,6 +73,12 @@ void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
     verdict->severity = mg_gate_level(gate, rule)->name;
 }
 
+void mg_tell_known(struct marigram_verdict *verdict, const char *label)
+{
+    verdict->state = MARIGRAM_SUPPRESSED;
+    verdict->reason = label;
+}
+
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict)
 {
@@ -104,6 +110,8 @@ static const char *rule_of(const struct marigram *engine,
         return "Drift";
     case MARIGRAM_RECALIBRATED:
         return "Recalibration";
+    case MARIGRAM_SUPPRESSED_ALERT:
+        return "Suppressed";
     }
     return "";
 }
@@ -155,6 +163,22 @@ void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
         .time = verdict->time,
         .peak = is ? new->peak : fmax(old->peak, verdict->score),
         .side = (int)new->side,
+        .verdict = verdict,
+    };
+    tell_event(engine, event);
+}
+
+void mg_tell_suppressed(const struct marigram *engine,
+                        const struct mg_gate *shadow,
+                        const struct marigram_verdict *verdict)
+{
+    struct marigram_event event = {
+        .kind = MARIGRAM_SUPPRESSED_ALERT,
+        .series = verdict->series,
+        .started = verdict->time,
+        .time = verdict->time,
+        .peak = shadow->peak,
+        .side = (int)shadow->side,
         .verdict = verdict,
     };
     tell_event(engine, event);

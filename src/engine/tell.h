@@ -20,6 +20,9 @@ void mg_tell_forecast(struct marigram_verdict *verdict,
 void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
                    const struct mg_gate *gate, char id[MG_ALERT_ID]);
 
+/* A known event covers the row; `label` names it. */
+void mg_tell_known(struct marigram_verdict *verdict, const char *label);
+
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict);
 
@@ -27,6 +30,12 @@ void mg_tell_verdict(const struct marigram *engine,
 void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
                   const struct mg_gate *new,
                   const struct marigram_verdict *verdict);
+
+/* An alert that a known event has kept from being raised; `shadow` is the gate
+ * that would have. */
+void mg_tell_suppressed(const struct marigram *engine,
+                        const struct mg_gate *shadow,
+                        const struct marigram_verdict *verdict);
 
 /* The series was silent, and a row has come. */
 void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,

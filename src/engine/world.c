@@ -24,6 +24,7 @@ void mg_lane_free(struct mg_lane *lane)
         return;
     free(lane->odds);
     free(lane->slope);
+    free(lane->shadow);
     mg_baseline_clear(&lane->baseline);
     free(lane);
 }
@@ -64,6 +65,14 @@ static bool start_slope(struct mg_lane *lane)
     return lane->slope != NULL;
 }
 
+static bool start_shadow(struct mg_lane *lane)
+{
+    lane->shadow = malloc(sizeof *lane->shadow);
+    if (lane->shadow)
+        mg_gate_init(lane->shadow);
+    return lane->shadow != NULL;
+}
+
 struct mg_lane *mg_lane_new(const struct mg_world *world,
                             const struct mg_baseline_plan *plan, int64_t step)
 {
@@ -72,6 +81,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
         return NULL;
     lane->odds = NULL;
     lane->slope = NULL;
+    lane->shadow = NULL;
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
@@ -86,7 +96,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     lane->state = -1;
     if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
         (!world->odds || start_odds(lane)) &&
-        (!world->trend || start_slope(lane)))
+        (!world->trend || start_slope(lane)) &&
+        (!world->shadows || start_shadow(lane)))
         return lane;
     mg_lane_free(lane);
     return NULL;
@@ -101,14 +112,18 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
     *copy = *lane;
     copy->odds = NULL;
     copy->slope = NULL;
+    copy->shadow = NULL;
     enum mg_err err = mg_baseline_copy(plan, &lane->baseline, lane->track.step,
                                        &copy->baseline);
     if (!err && (!lane->odds || start_odds(copy)) &&
-        (!lane->slope || start_slope(copy))) {
+        (!lane->slope || start_slope(copy)) &&
+        (!lane->shadow || start_shadow(copy))) {
         if (lane->odds)
             *copy->odds = *lane->odds;
         if (lane->slope)
             *copy->slope = *lane->slope;
+        if (lane->shadow)
+            *copy->shadow = *lane->shadow;
         return copy;
     }
     mg_lane_free(copy);
@@ -180,6 +195,14 @@ static void save_slope(struct mg_lane *lane, struct mg_buffer *out)
         mg_part_save(&part, out);
 }
 
+static void save_shadow(struct mg_lane *lane, struct mg_buffer *out)
+{
+    struct mg_part part = {"shadow", mg_gate_fields, lane->shadow, 0};
+    mg_buffer_printf(out, "shadow %d\n", lane->shadow != NULL);
+    if (lane->shadow)
+        mg_part_save(&part, out);
+}
+
 static void save_lane(const struct mg_world *world, int64_t number,
                       const struct mg_baseline_plan *plan,
                       struct mg_buffer *out)
@@ -197,6 +220,7 @@ static void save_lane(const struct mg_world *world, int64_t number,
         mg_part_save(&stage[i], out);
     save_odds(lane, out);
     save_slope(lane, out);
+    save_shadow(lane, out);
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
         mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
@@ -293,6 +317,18 @@ static enum mg_err load_slope(struct mg_lane *lane, struct mg_text *text,
     return err || !recorded ? err : mg_part_load(&part, text, note);
 }
 
+/* As with the odds. */
+static enum mg_err load_shadow(struct mg_lane *lane, struct mg_text *text,
+                               struct mg_note *note)
+{
+    struct mg_gate ignored;
+    struct mg_gate *shadow = lane->shadow ? lane->shadow : &ignored;
+    struct mg_part part = {"shadow", mg_gate_fields, shadow, 0};
+    int64_t recorded;
+    enum mg_err err = mg_store_number(text, "shadow", &recorded, note);
+    return err || !recorded ? err : mg_part_load(&part, text, note);
+}
+
 static enum mg_err load_lane(struct mg_world *world,
                              const struct mg_baseline_plan *plan,
                              struct mg_text *text, struct mg_note *note)
@@ -335,6 +371,8 @@ static enum mg_err load_lane(struct mg_world *world,
     err = load_odds(lane, text, note);
     if (!err)
         err = load_slope(lane, text, note);
+    if (!err)
+        err = load_shadow(lane, text, note);
     return err ? err : load_candidates(lane, plan, text, note);
 }
 

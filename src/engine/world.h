@@ -34,8 +34,11 @@ struct mg_lane {
     struct mg_odds *odds;   /* NULL: nobody asks */
     struct mg_slope *slope; /* the same */
     struct mg_gate gate;
-    int64_t silent; /* ns: fell silent at; MG_NO_TIME: it has not */
-    int64_t state;  /* enum marigram_state of the row before; -1: none */
+    struct mg_gate *shadow; /* the gate as it would be, had no known event
+                               covered the rows since it last stepped; NULL:
+                               nobody asks */
+    int64_t silent;         /* ns: fell silent at; MG_NO_TIME: it has not */
+    int64_t state; /* enum marigram_state of the row before; -1: none */
     struct mg_stretch stretch;
 };
 
@@ -44,8 +47,9 @@ struct mg_world {
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
     size_t room;
-    bool odds;  /* is the record of scores kept? */
-    bool trend; /* are slopes fitted? */
+    bool odds;    /* is the record of scores kept? */
+    bool trend;   /* are slopes fitted? */
+    bool shadows; /* are there known events? */
 };
 
 enum mg_err mg_world_init(struct mg_world *world);

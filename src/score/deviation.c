@@ -83,7 +83,7 @@ void mg_deviation_read(struct mg_deviation *deviation,
                            ratio(slow, forecast->reference_scale), alerting);
     out->plain = fmax(plain_of(forecast, value), fabs(out->window));
     choose(forecast, value, out->alone, out);
-    if (!alerting && !forecast->plain)
+    if (!alerting && !moment->frozen && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
 }
 

@@ -53,7 +53,8 @@ struct mg_reading {
 
 void mg_deviation_init(struct mg_deviation *deviation);
 
-/* Scores a sample and then learns from it. `alerting`: while an alert is open
+/* Scores a sample and then learns from it, unless the moment is frozen.
+ * `alerting`: while an alert is open
  * only the newer half of the window counts, so that the alert ends in time. */
 void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_moment *moment,

@@ -105,7 +105,7 @@ double mg_window_read(struct mg_window *window, const struct mg_moment *moment,
     double whole = mean_of(window, MG_WINDOW_BUCKETS);
     double read = newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
     double reach = mg_window_reach(window);
-    if (!isnan(whole) && !moment->held) {
+    if (!isnan(whole) && !moment->held && !moment->frozen) {
         learn_usual(window, moment->pace->reference, fabs(whole));
         mg_routine_learn(&window->routine, moment->age, fabs(whole));
     }

@@ -2,7 +2,7 @@
  * Cleared: the same labels, with endsAt; so have escalated, deescalated,
  * flapping, and settled, which ends where no alert is open. Silence is an alert
  * of its own, named NoData. A change of the baseline is one that ends as it
- * begins. */
+ * begins, and so is an alert that a known event kept from being raised. */
 #include "sink/events.h"
 
 #include <math.h>
@@ -41,6 +41,8 @@ static const char *kind_name(enum marigram_event_kind kind)
         return "flapping";
     case MARIGRAM_SETTLED:
         return "settled";
+    case MARIGRAM_SUPPRESSED_ALERT:
+        return "suppressed";
     }
     return "?";
 }
@@ -246,6 +248,8 @@ static void summarise(const struct marigram_event *event, struct mg_buffer *out)
     mg_num_figure(out, counted ? verdict->rate : verdict->value);
     mg_buffer_string(out, counted ? " a second, expected " : ", expected ");
     mg_num_figure(out, verdict->expected);
+    if (event->kind == MARIGRAM_SUPPRESSED_ALERT)
+        mg_buffer_printf(out, "; %s", verdict->reason);
 }
 
 static void add_figures(const struct marigram_event *event,
@@ -306,7 +310,8 @@ static bool has_ended(const struct marigram_event *event)
     if (event->kind == MARIGRAM_SETTLED)
         return !event->verdict->alert[0];
     return event->kind == MARIGRAM_CLEARED ||
-           event->kind == MARIGRAM_RETURNED || is_change(event);
+           event->kind == MARIGRAM_RETURNED ||
+           event->kind == MARIGRAM_SUPPRESSED_ALERT || is_change(event);
 }
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)

@@ -26,6 +26,7 @@ struct mg_moment {
     double part;   /* s beyond that, 0..1 */
     bool holiday;  /* is the civil day one? */
     bool held;     /* an alert is open: what is slow stands still */
+    bool frozen;   /* a known event: nothing is learned */
     const struct mg_pace *pace; /* for dt */
 };
 
