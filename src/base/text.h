@@ -15,8 +15,13 @@ enum mg_ceiling {
     MG_LABELS_MAX = 64,                  /* labels in a series' key */
     MG_DOCUMENT_MAX = 64 * 1024 * 1024,  /* bytes in a JSON or CSV document */
     MG_HOLIDAYS_MAX = 100 * 1000,        /* dates in a file of holidays */
-    MG_FILES_MAX = 1000 * 1000,          /* files found in folders */
-    MG_FOLDERS_MAX = 32                  /* folders in folders */
+    MG_KNOWN_MAX = 10 * 1000,            /* known events in a file */
+    MG_CALENDAR_MAX = 4 * 1024 * 1024,   /* bytes in an iCalendar file */
+    MG_ENTRIES_MAX = 10 * 1000,          /* VEVENTs in one */
+    MG_A_DAY_MAX = 96,                   /* times a day that a rule may give */
+    MG_OCCURRENCES_MAX = 4000 * 1000, /* that its rules may give in two years */
+    MG_FILES_MAX = 1000 * 1000,       /* files found in folders */
+    MG_FOLDERS_MAX = 32               /* folders in folders */
 };
 
 struct mg_text {

@@ -26,6 +26,7 @@ extern const struct mg_command mg_command_score;
 extern const struct mg_command mg_command_fit;
 extern const struct mg_command mg_command_replay;
 extern const struct mg_command mg_command_explain;
+extern const struct mg_command mg_command_calendar;
 extern const struct mg_command mg_command_synth;
 extern const struct mg_command mg_command_help;
 

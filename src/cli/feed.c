@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "calendar/known_file.h"
 #include "cli/command.h"
 #include "cli/refit.h"
 #include "engine/trial.h"
 #include "read/queue.h"
 #include "time/civil.h"
+#include "time/stamp.h"
 
 /* Which way the times of a source go, by its first few changes. */
 struct way {
@@ -27,6 +29,7 @@ struct mg_feed {
     struct mg_zone *zone;
     struct mg_reader *reader;
     struct mg_queue *queue; /* NULL: rows do not wait */
+    struct mg_known known;  /* before the engine, which borrows it */
     struct marigram *engine;
     struct mg_refit *refit;          /* NULL: nothing is recalibrated */
     const struct mg_feed_past *past; /* NULL: this is no shadow */
@@ -107,9 +110,15 @@ static enum mg_err open_engine(struct mg_feed *feed,
 {
     struct marigram_config alone = *config;
     struct marigram_sink between = {feed, on_verdict, on_event};
+    enum mg_err err = MG_OK;
     alone.config.recalibrate = 0;
-    enum mg_err err = (enum mg_err)marigram_open(
-        &alone, &between, &feed->engine, note->text, sizeof note->text);
+    if (alone.config.known_events[0]) {
+        err = mg_known_read(&feed->known, alone.config.known_events, note);
+        alone.known = &feed->known;
+    }
+    if (!err)
+        err = (enum mg_err)marigram_open(&alone, &between, &feed->engine,
+                                         note->text, sizeof note->text);
     if (!err && feed->past)
         mg_trial_pace(feed->engine, feed->past->tempo);
     return err;
@@ -165,6 +174,7 @@ void mg_feed_close(struct mg_feed *feed)
     mg_reader_close(feed->reader);
     mg_queue_free(feed->queue);
     marigram_close(feed->engine);
+    mg_known_clear(&feed->known);
     mg_zone_free(feed->zone);
     free(feed);
 }
@@ -278,6 +288,36 @@ static void suggest(const struct mg_feed *feed)
     mg_say(line.text);
 }
 
+/* An event that covers nothing, and one that is over, are likely mistakes. */
+static void tell_event(const struct mg_known_event *event,
+                       const struct mg_watched *told)
+{
+    struct mg_note line;
+    struct mg_buffer expired;
+    mg_buffer_init(&expired, 0);
+    if (told->expired) {
+        mg_buffer_string(&expired, "; it expired at ");
+        mg_stamp_print(&expired, event->expires);
+    }
+    if (told->rows && !told->expired)
+        return;
+    mg_fail(&line, MG_OK, "known event '%.200s' %s%s", event->name,
+            told->rows     ? "covered rows"
+            : told->series ? "covered no row of the series that it is about"
+                           : "is about no series that was read",
+            expired.length ? expired.at : "");
+    mg_say(line.text);
+    mg_buffer_clear(&expired);
+}
+
+static void tell_events(const struct mg_feed *feed)
+{
+    for (size_t i = 0; feed->engine->watch && i < feed->known.count; i++) {
+        struct mg_watched told = mg_watch_told(feed->engine->watch, i);
+        tell_event(&feed->known.at[i], &told);
+    }
+}
+
 static void count(struct mg_buffer *out, size_t number, const char *what)
 {
     if (number)
@@ -304,6 +344,7 @@ static void summarise(const struct mg_feed *feed)
     }
     mg_buffer_clear(&odd);
     mg_buffer_clear(&line);
+    tell_events(feed);
     suggest(feed);
 }
 
@@ -353,6 +394,9 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
 {
     if (mg_file_same(path, feed->engine->config.holidays))
         return mg_fail(note, MG_INVALID, "--%s %s: is the file of holidays",
+                       flag, path);
+    if (mg_file_same(path, feed->engine->config.known_events))
+        return mg_fail(note, MG_INVALID, "--%s %s: is the file of known events",
                        flag, path);
     if (!mg_reader_reads(feed->reader, path))
         return MG_OK;

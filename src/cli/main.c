@@ -11,6 +11,7 @@ const struct mg_command *const mg_commands[] = {
     &mg_command_fit,
     &mg_command_replay,
     &mg_command_explain,
+    &mg_command_calendar,
     &mg_command_synth,
     &mg_command_help,
     NULL,
