@@ -39,6 +39,7 @@ struct entry {
     icalcomponent *component;
     const struct mg_zone *zone;
     bool whole_days;
+    bool cancelled;
     int64_t start;          /* civil s */
     int64_t days, seconds;  /* it lasts: nominal days, then exact seconds */
     bool moved;             /* stands for another's occurrence at: */
@@ -337,12 +338,44 @@ static int64_t times_a_day(const struct icalrecurrencetype *rule)
     return hours * (minutes ? minutes : 1) * (seconds ? seconds : 1);
 }
 
+static bool has_any(const short *list)
+{
+    return list[0] != ICAL_RECURRENCE_ARRAY_MAX;
+}
+
+/* Hours are stepped through one by one, so what is left of them must be near.
+ */
+static bool is_rare_hour(const struct icalrecurrencetype *rule)
+{
+    if (rule->freq != ICAL_HOURLY_RECURRENCE)
+        return false;
+    bool days = has_any(rule->by_day) || has_any(rule->by_hour);
+    return has_any(rule->by_month) || has_any(rule->by_month_day) ||
+           has_any(rule->by_year_day) || has_any(rule->by_week_no) ||
+           has_any(rule->by_set_pos) || (days && rule->interval > 1);
+}
+
+/* A rule such as 30 February has no occurrence, however long it is sought. */
+static bool never_occurs(const struct entry *entry,
+                         const struct icalrecurrencetype *rule)
+{
+    icalrecur_iterator *at =
+        icalrecur_iterator_new(*rule, time_of(entry->start, entry->whole_days));
+    struct icaltimetype time =
+        at ? icalrecur_iterator_next(at) : icaltime_null_time();
+    icalrecur_iterator_free(at);
+    return !is_time(time);
+}
+
 static const char *fault_of(const struct icalrecurrencetype *rule)
 {
     if (rule->freq == ICAL_SECONDLY_RECURRENCE ||
         rule->freq == ICAL_MINUTELY_RECURRENCE ||
         times_a_day(rule) > MG_A_DAY_MAX)
         return "recurs too often (want 96 times a day at most)";
+    if (is_rare_hour(rule))
+        return "has a RRULE of hours with other parts than it can have (want "
+               "FREQ=DAILY with BYHOUR)";
     if (rule->freq == ICAL_NO_RECURRENCE)
         return "has a RRULE without FREQ";
     if (rule->rscale)
@@ -384,6 +417,9 @@ static enum mg_err read_rules(struct mg_ical *ical, struct entry *entry,
             return refuse(ical, entry->uid, "has an UNTIL that is no time",
                           NULL, note);
         settle_until(entry, &rule);
+        if (never_occurs(entry, &rule))
+            return refuse(ical, entry->uid, "has a RRULE that never occurs",
+                          NULL, note);
         if (!mg_grow(&rules->at, rules->count, &rules->room, sizeof rule))
             return no_memory(note);
         rules->at[rules->count++] = rule;
@@ -455,12 +491,13 @@ static enum mg_err read_entry(struct mg_ical *ical, struct entry *entry,
 {
     icalproperty *uid = first(entry->component, ICAL_UID_PROPERTY);
     entry->uid = uid ? icalproperty_get_uid(uid) : "";
+    entry->cancelled = is_cancelled(entry);
     enum mg_err err = check_errors(ical, entry, note);
     if (!err)
         err = read_start(ical, entry, note);
     if (!err)
         err = read_instead(ical, entry, note);
-    if (!err && entry->moved && is_cancelled(entry))
+    if (!err && entry->moved && entry->cancelled)
         return MG_OK; /* it stands for nothing, and has no length */
     if (!err)
         err = read_length(ical, entry, note);
@@ -687,8 +724,26 @@ static bool add_occurrence(const struct entry *entry, int64_t second,
     return mg_ranges_add(window->ranges, nanoseconds(second), nanoseconds(end));
 }
 
-/* Steps through a rule, from a little before the window; a rule that counts can
- * only be stepped through from its beginning. */
+/* Steps from an occurrence not long before a civil second on. A rule that
+ * counts can only be stepped through from its beginning. libical loses the
+ * interval of hours when it is set to a start, so those begin at a multiple. */
+static icalrecur_iterator *enter(const struct entry *entry,
+                                 const struct icalrecurrencetype *rule,
+                                 int64_t before)
+{
+    int64_t start = entry->start;
+    bool late = !rule->count && before > start;
+    int64_t interval =
+        3600 * (int64_t)(rule->interval > 0 ? rule->interval : 1);
+    if (late && rule->freq == ICAL_HOURLY_RECURRENCE)
+        start += (before - start) / interval * interval;
+    icalrecur_iterator *at =
+        icalrecur_iterator_new(*rule, time_of(start, entry->whole_days));
+    if (at && late && rule->freq != ICAL_HOURLY_RECURRENCE)
+        icalrecur_iterator_set_start(at, time_of(before, entry->whole_days));
+    return at;
+}
+
 static bool add_rule(const struct entry *entry,
                      const struct icalrecurrencetype *rule,
                      const struct window *window)
@@ -697,13 +752,8 @@ static bool add_rule(const struct entry *entry,
         window->from - entry->seconds - (entry->days + 2) * MG_DAY_SECONDS;
     int64_t behind = window->to + 2 * MG_DAY_SECONDS;
     bool room = true;
-    icalrecur_iterator *at =
-        icalrecur_iterator_new(*rule, time_of(entry->start, entry->whole_days));
-    if (!at)
-        return true;
-    if (!rule->count && before > entry->start)
-        icalrecur_iterator_set_start(at, time_of(before, entry->whole_days));
-    while (room) {
+    icalrecur_iterator *at = enter(entry, rule, before);
+    while (at && room) {
         struct icaltimetype time = icalrecur_iterator_next(at);
         if (!is_time(time) || civil_of(time) > behind)
             break;
@@ -717,7 +767,7 @@ static bool add_rule(const struct entry *entry,
 
 static bool fill_entry(const struct entry *entry, const struct window *window)
 {
-    if (is_cancelled(entry))
+    if (entry->cancelled)
         return true;
     bool room = add_occurrence(
         entry, mg_zone_second(entry->zone, entry->start, false, NULL), window);

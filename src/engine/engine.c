@@ -190,6 +190,14 @@ static void pass_border(struct mg_lane *lane, const struct mg_knowing *known,
         mg_deviation_forget(&lane->deviation);
 }
 
+static const char *reason_of(const struct mg_known_event *mute,
+                             const struct mg_reading *reading)
+{
+    if (mute)
+        return mute->label;
+    return isnan(reading->score) ? "warming" : reading->from;
+}
+
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
@@ -218,7 +226,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
     if (!isnan(look->value))
-        verdict->reason = isnan(reading->score) ? "warming" : reading->from;
+        verdict->reason = reason_of(outcome->known.mute, reading);
     if (isnan(reading->score))
         return;
     look->sample = sample_of(look, verdict);
@@ -246,7 +254,6 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     struct mg_gate before = lane->gate;
     struct outcome outcome = {
         .look = look, .known = arrival->known, .effect.gate = before};
-    const struct mg_known_event *mute = arrival->known.mute;
     const struct mg_gate *after = &outcome.effect.gate;
     char id[MG_ALERT_ID];
     enum mg_order order = mg_track_order(&lane->track, arrival->time);
@@ -266,8 +273,8 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
         verdict.reason = "duplicate";
     }
     mg_tell_alert(&verdict, &engine->config.rule, after, id);
-    if (order == MG_IN_ORDER && mute)
-        mg_tell_known(&verdict, mute->label);
+    if (order == MG_IN_ORDER && arrival->known.mute)
+        verdict.state = MARIGRAM_SUPPRESSED;
     if (order == MG_IN_ORDER)
         settle_state(lane, &verdict);
     else if (order == MG_SAME_TIME)

@@ -73,12 +73,6 @@ void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
     verdict->severity = mg_gate_level(gate, rule)->name;
 }
 
-void mg_tell_known(struct marigram_verdict *verdict, const char *label)
-{
-    verdict->state = MARIGRAM_SUPPRESSED;
-    verdict->reason = label;
-}
-
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict)
 {

@@ -20,9 +20,6 @@ void mg_tell_forecast(struct marigram_verdict *verdict,
 void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
                    const struct mg_gate *gate, char id[MG_ALERT_ID]);
 
-/* A known event covers the row; `label` names it. */
-void mg_tell_known(struct marigram_verdict *verdict, const char *label);
-
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict);
 
