@@ -507,21 +507,18 @@ static const struct key event_keys[] = {
     {0},
 };
 
-static enum mg_err check_event(const struct mg_json *json,
-                               const struct mg_known_event *event,
-                               struct mg_note *note)
+/* When: in one way. Told before any of them is read. */
+static enum mg_err check_ways(const struct mg_json *json, struct mg_note *note)
 {
     int ways = (mg_json_get(json, "time_intervals") != NULL) +
                (mg_json_get(json, "ranges") != NULL) +
                (mg_json_get(json, "ics") != NULL);
-    if (ways != 1)
-        return mg_fail(note, MG_INPUT,
-                       "has %s of time_intervals, ranges and ics (want one)",
-                       ways ? "several" : "none");
-    if (!event->mute && !event->freeze)
-        return mg_fail(note, MG_INPUT,
-                       "neither mutes nor freezes: it would do nothing");
-    return MG_OK;
+    enum mg_err err = check_keys(json, event_keys, note);
+    if (err || ways == 1)
+        return err;
+    return mg_fail(note, MG_INPUT,
+                   "has %s of time_intervals, ranges and ics (want one)",
+                   ways ? "several" : "none");
 }
 
 static enum mg_err start_event(struct mg_known_event *event,
@@ -567,9 +564,12 @@ static enum mg_err read_event(struct mg_known *known, const char *file,
     if (!err && is_there(known, event.name))
         err = mg_fail(note, MG_INPUT, "the name comes twice");
     if (!err)
-        err = read_object(&reading, json, event_keys, note);
+        err = check_ways(json, note);
     if (!err)
-        err = check_event(json, &event, note);
+        err = read_object(&reading, json, event_keys, note);
+    if (!err && !event.mute && !event.freeze)
+        err = mg_fail(note, MG_INPUT,
+                      "neither mutes nor freezes: it would do nothing");
     if (!err && !mg_grow(&known->at, known->count, &known->room, sizeof event))
         err = mg_fail(note, MG_MEMORY, "out of memory");
     if (err && event.name)
