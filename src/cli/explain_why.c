@@ -195,10 +195,26 @@ static void why_closed(const struct mg_explained *explained,
         mg_buffer_string(out, "this row is not anomalous itself\n");
 }
 
+/* A known event covers the row: the rule was not asked. */
+static void why_muted(const struct mg_explained *explained,
+                      struct mg_buffer *out)
+{
+    const struct mg_explanation *told = explained->told;
+    mg_buffer_printf(out, "suppressed (%s): no alert opens or ends\n",
+                     told->verdict.reason);
+    why_ignored(explained, out);
+    why_score(told, out);
+}
+
 void mg_explain_why(const struct mg_explained *explained, struct mg_buffer *out)
 {
     const struct mg_explanation *told = explained->told;
     bool open = mg_gate_open(&told->after);
+    if (told->verdict.state == MARIGRAM_SUPPRESSED &&
+        !isnan(told->verdict.score)) {
+        why_muted(explained, out);
+        return;
+    }
     if (isnan(told->verdict.score))
         why_unjudged(told, out);
     if (isnan(told->verdict.score) && open)
