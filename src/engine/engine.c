@@ -346,6 +346,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
     struct mg_look look;
+    lane->touched = true;
     mg_engine_take(engine, lane, &arrival, &look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;
@@ -353,7 +354,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
 
 enum marigram_err marigram_source(struct marigram *engine)
 {
-    mg_silence_restart(&engine->world.silence);
+    mg_world_restart(&engine->world);
     return MARIGRAM_OK;
 }
 

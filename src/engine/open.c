@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "engine/engine.h"
+#include "engine/pieces.h"
 #include "state/store.h"
 
 static enum marigram_err tell(enum mg_err err, const struct mg_note *note,
@@ -64,11 +65,6 @@ enum marigram_err marigram_config_set(struct marigram_config *config,
                 size);
 }
 
-static bool keeps_odds(const struct mg_config *config)
-{
-    return config->odds || config->budget > 0;
-}
-
 static enum mg_err open_watch(struct marigram *engine,
                               const struct mg_known *known,
                               struct mg_note *note)
@@ -95,9 +91,7 @@ static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
             mg_holidays_read(engine->config.holidays, &engine->holidays, note);
     engine->calendar = (struct mg_calendar){engine->zone, engine->holidays};
     if (!err)
-        err = mg_world_init(&engine->world);
-    engine->world.odds = keeps_odds(&engine->config);
-    engine->world.trend = engine->config.trend > 0;
+        err = mg_pieces_begin(engine, &engine->world);
     for (int i = 0; i < MG_TEMPOS; i++)
         engine->pace[i] = (struct mg_pace){
             .dt = -1, .level_time = engine->plan.tempo[i].level_time};
@@ -145,12 +139,7 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
 {
     mg_buffer_init(out, 0);
     mg_store_begin(out);
-    mg_buffer_printf(out, "season-tz %s\n",
-                     mg_config_season_zone(&engine->config));
-    mg_buffer_printf(out, "model %s\n", engine->config.model);
-    mg_buffer_printf(out, "season %s\n", engine->config.season);
-    mg_buffer_printf(out, "holidays %d\n", engine->holidays != NULL);
-    mg_buffer_printf(out, "counter %d\n", engine->config.counter);
+    mg_pieces_save_head(engine, out);
     mg_world_save(&engine->world, &engine->plan, out);
     mg_store_end(out);
 }
@@ -176,66 +165,6 @@ void marigram_free(char *bytes)
     free(bytes);
 }
 
-/* Seasons learned in one zone are wrong by hours in another. */
-static enum mg_err check_zone(const struct marigram *engine,
-                              struct mg_text *body, struct mg_note *note)
-{
-    struct mg_text line = mg_text_split(body, '\n');
-    struct mg_text word = mg_text_split(&line, ' ');
-    const char *zone = mg_config_season_zone(&engine->config);
-    if (!mg_text_is(word, "season-tz"))
-        return mg_fail(note, MG_STATE, "found '%.*s' (want season-tz)",
-                       MG_SHOW(word));
-    if (mg_text_is(line, zone))
-        return MG_OK;
-    return mg_fail(
-        note, MG_STATE,
-        "saved with seasons in %.*s (this configuration has %.60s, see "
-        "--season-tz)",
-        MG_SHOW(line), zone);
-}
-
-/* What one model learned says nothing to another. */
-static enum mg_err check_setting(struct mg_text *body, const char *name,
-                                 const char *value, struct mg_note *note)
-{
-    struct mg_text line = mg_text_split(body, '\n');
-    struct mg_text word = mg_text_split(&line, ' ');
-    if (!mg_text_is(word, name))
-        return mg_fail(note, MG_STATE, "found '%.*s' (want %s)", MG_SHOW(word),
-                       name);
-    if (mg_text_is(line, value))
-        return MG_OK;
-    return mg_fail(note, MG_STATE,
-                   "saved with --%s %.*s (this configuration has %.60s)", name,
-                   MG_SHOW(line), value);
-}
-
-/* What was learned of counts says nothing of their rates. */
-static enum mg_err check_counter(const struct marigram *engine,
-                                 struct mg_text *body, struct mg_note *note)
-{
-    int64_t counter;
-    enum mg_err err = mg_store_number(body, "counter", &counter, note);
-    if (err || counter == engine->config.counter)
-        return err;
-    return mg_fail(note, MG_STATE,
-                   "saved with%s --counter (this configuration is with%s)",
-                   counter ? "" : "out", counter ? "out" : "");
-}
-
-/* The dates may differ: a list is continued every year. */
-static enum mg_err check_holidays(const struct marigram *engine,
-                                  struct mg_text *body, struct mg_note *note)
-{
-    int64_t had;
-    enum mg_err err = mg_store_number(body, "holidays", &had, note);
-    if (err || (had != 0) == (engine->holidays != NULL))
-        return err;
-    return mg_fail(note, MG_STATE, "saved %s --holidays (this is %s)",
-                   had ? "with" : "without", had ? "without" : "with");
-}
-
 static enum mg_err load(struct marigram *engine, struct mg_text text,
                         struct mg_note *note)
 {
@@ -243,31 +172,17 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
     struct mg_text body;
     enum mg_err err = mg_store_body(text, &body, note);
     if (!err)
-        err = check_zone(engine, &body, note);
-    if (!err)
-        err = check_setting(&body, "model", engine->config.model, note);
-    if (!err)
-        err = check_setting(&body, "season", engine->config.season, note);
-    if (!err)
-        err = check_holidays(engine, &body, note);
-    if (!err)
-        err = check_counter(engine, &body, note);
+        err = mg_pieces_check_head(engine, &body, note);
     if (err)
         return err;
-    err = mg_world_init(&world);
-    world.odds = keeps_odds(&engine->config);
-    world.trend = engine->config.trend > 0;
-    world.shadows = engine->watch != NULL;
+    err = mg_pieces_begin(engine, &world);
     if (!err)
         err = mg_world_load(&world, &engine->plan, &body, note);
     if (err) {
         mg_world_clear(&world);
         return err;
     }
-    mg_world_clear(&engine->world);
-    engine->world = world;
-    if (engine->watch)
-        mg_watch_forget(engine->watch);
+    mg_pieces_adopt(engine, &world);
     return MG_OK;
 }
 

@@ -208,6 +208,7 @@ void mg_tell_silent(struct marigram *engine)
             .peak = NAN,
         };
         world->lane[number]->silent = event.started;
+        world->lane[number]->touched = true;
         tell_event(engine, event);
     }
 }

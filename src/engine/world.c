@@ -94,6 +94,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world,
     mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
+    lane->touched = true;
+    lane->seen = lane->loaded = MG_NO_TIME;
     if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
         (!world->odds || start_odds(lane)) &&
         (!world->trend || start_slope(lane)) &&
@@ -142,6 +144,14 @@ int64_t mg_world_add(struct mg_world *world,
     else if (lane)
         mg_lane_free(lane);
     return number;
+}
+
+void mg_world_restart(struct mg_world *world)
+{
+    struct mg_silence *silence = &world->silence;
+    for (int64_t i = 0; i < silence->count; i++)
+        world->lane[silence->heap[i]]->touched = true;
+    mg_silence_restart(silence);
 }
 
 /* ---- saving ---- */
@@ -203,9 +213,9 @@ static void save_shadow(struct mg_lane *lane, struct mg_buffer *out)
         mg_part_save(&part, out);
 }
 
-static void save_lane(const struct mg_world *world, int64_t number,
-                      const struct mg_baseline_plan *plan,
-                      struct mg_buffer *out)
+void mg_world_save_lane(const struct mg_world *world, int64_t number,
+                        const struct mg_baseline_plan *plan,
+                        struct mg_buffer *out)
 {
     struct mg_part stage[STAGES];
     struct mg_lane *lane = world->lane[number];
@@ -239,7 +249,7 @@ void mg_world_save(const struct mg_world *world,
     mg_buffer_printf(out, "clock %" PRId64 "\n", world->silence.now);
     mg_buffer_printf(out, "lanes %" PRId64 "\n", count);
     for (int64_t i = 0; i < count; i++)
-        save_lane(world, i, plan, out);
+        mg_world_save_lane(world, i, plan, out);
 }
 
 /* ---- loading ---- */
@@ -329,9 +339,9 @@ static enum mg_err load_shadow(struct mg_lane *lane, struct mg_text *text,
     return err || !recorded ? err : mg_part_load(&part, text, note);
 }
 
-static enum mg_err load_lane(struct mg_world *world,
-                             const struct mg_baseline_plan *plan,
-                             struct mg_text *text, struct mg_note *note)
+enum mg_err mg_world_load_lane(struct mg_world *world,
+                               const struct mg_baseline_plan *plan,
+                               struct mg_text *text, struct mg_note *note)
 {
     struct mg_part stage[STAGES];
     struct mg_text key;
@@ -368,6 +378,8 @@ static enum mg_err load_lane(struct mg_world *world,
         return mg_fail(note, MG_STATE,
                        "state: no state has the number %" PRId64, lane->state);
     mg_silence_restore(&world->silence, number, deadline);
+    lane->touched = false;
+    lane->seen = lane->loaded = lane->track.last;
     err = load_odds(lane, text, note);
     if (!err)
         err = load_slope(lane, text, note);
@@ -385,7 +397,7 @@ enum mg_err mg_world_load(struct mg_world *world,
     if (!err)
         err = mg_store_number(text, "lanes", &count, note);
     for (int64_t i = 0; i < count && !err; i++)
-        err = load_lane(world, plan, text, note);
+        err = mg_world_load_lane(world, plan, text, note);
     if (!err && text->length)
         err =
             mg_fail(note, MG_STATE, "more text than %" PRId64 " series", count);

@@ -40,6 +40,10 @@ struct mg_lane {
     int64_t silent;         /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state; /* enum marigram_state of the row before; -1: none */
     struct mg_stretch stretch;
+    /* Not saved: what a state file wants to know. */
+    bool touched;   /* has changed since somebody set this to false */
+    int64_t seen;   /* ns: rows up to here were judged by an earlier run */
+    int64_t loaded; /* ns: time of the last row when it was loaded */
 };
 
 struct mg_world {
@@ -71,6 +75,18 @@ void mg_lane_free(struct mg_lane *lane);
 
 void mg_world_save(const struct mg_world *world,
                    const struct mg_baseline_plan *plan, struct mg_buffer *out);
+
+/* The text of one series alone; and a further series from such a text, at its
+ * head. STATE: refused; clear the world then. */
+void mg_world_save_lane(const struct mg_world *world, int64_t number,
+                        const struct mg_baseline_plan *plan,
+                        struct mg_buffer *out);
+enum mg_err mg_world_load_lane(struct mg_world *world,
+                               const struct mg_baseline_plan *plan,
+                               struct mg_text *text, struct mg_note *note);
+
+/* Another source begins: see mg_silence_restart. */
+void mg_world_restart(struct mg_world *world);
 
 /* Fills an empty world. STATE: refused; clear it then. */
 enum mg_err mg_world_load(struct mg_world *world,
