@@ -4,6 +4,8 @@
 
 #include "cli/explain_board.h"
 #include "cli/session.h"
+#include "keep/schema.h"
+#include "keep/vault.h"
 #include "sink/out.h"
 #include "time/civil.h"
 
@@ -206,11 +208,18 @@ static enum mg_err write_found(const struct explain *explain,
 static enum mg_err load_state(const struct explain *explain,
                               struct mg_note *note)
 {
+    struct mg_database *database;
     const char *path = explain->options->state.path;
     if (!path[0])
         return MG_OK;
-    return (enum mg_err)marigram_load_file(mg_feed_engine(explain->feed), path,
-                                           note->text, sizeof note->text);
+    enum mg_err err = mg_schema_read(&database, path, note);
+    if (err)
+        return err;
+    err = mg_vault_read_lanes(database, mg_feed_engine(explain->feed), note);
+    if (err)
+        mg_note_prefix(note, "%s: ", path);
+    mg_database_close(database);
+    return err;
 }
 
 static enum mg_err run(struct explain *explain, struct mg_session *session,

@@ -51,8 +51,9 @@ struct fit {
     const struct fit_options *options;
     const struct marigram_config *config;
     struct mg_feed *feed;
+    struct mg_keeper *keeper; /* NULL: no state is kept */
     struct mg_study *study;
-    struct mg_out out;
+    struct mg_out out, none;
     int64_t period[MG_PERIODS_MAX];
     struct mg_season_plan plan;
 };
@@ -218,13 +219,16 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
 {
     struct mg_feed_plan plan = mg_session_plan(session);
     struct mg_feed_sink sink = {.engine = {fit, on_verdict, NULL}};
+    struct mg_session_state state = {&fit->options->state, "", true};
     struct mg_study_plan study = {session->config, (size_t)fit->options->cells,
                                   fit->options->correlate};
     enum mg_err err = read_periods(fit, note);
     if (!err)
         err = mg_feed_open(&fit->feed, &plan, &sink, note);
     if (!err)
-        err = mg_session_guard(&fit->options->state, fit->feed, note);
+        err = mg_session_keep(session, &state, fit->feed, &fit->keeper, note);
+    if (!err && fit->keeper)
+        err = mg_keeper_begin(fit->keeper, &fit->none, &fit->none, note);
     if (!err)
         err = mg_study_open(&fit->study, &study, note);
     if (err)
@@ -235,8 +239,8 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
     err = mg_study_end(fit->study, note);
     if (!err)
         err = write_outcome(fit, note);
-    return mg_session_save(&fit->options->state, fit->feed, err ? err : ran,
-                           note);
+    err = err ? err : ran;
+    return fit->keeper ? mg_keeper_end(fit->keeper, err, note) : err;
 }
 
 static int work(struct mg_session *session)
@@ -245,6 +249,7 @@ static int work(struct mg_session *session)
     struct fit fit = {.options = session->settings, .config = session->config};
     enum mg_err err = run(&fit, session, &note);
     mg_study_close(fit.study);
+    mg_keeper_close(fit.keeper);
     mg_feed_close(fit.feed);
     return mg_complain(err, &note);
 }

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "cli/session.h"
 #include "cli/stop.h"
 #include "sink/events.h"
@@ -20,16 +19,9 @@ static const struct mg_knob alerts_knobs[] = {
     {0},
 };
 
-static const struct mg_knob state_knobs[] = {
-    {"state", MG_KNOB_TEXT, offsetof(struct mg_state_option, path), "", "FILE",
-     0, 0,
-     "go on from what is learned here, if the file is there, and replace it at "
-     "the end of a run that went well"},
-    {0},
-};
-
 struct score {
     struct mg_feed *feed;
+    struct mg_keeper *keeper; /* NULL: no state is kept */
     struct mg_verdicts verdicts;
     struct mg_out rows, alerts;
     double judged; /* s of series */
@@ -82,18 +74,18 @@ struct settings {
     struct mg_state_option state;
 };
 
-/* The state can go neither where the alerts go nor over the input. */
-static enum mg_err check_files(const struct settings *settings,
-                               const struct mg_feed *feed, struct mg_note *note)
+/* Everything through the engine, and what it learned into the state. */
+static enum mg_err run_feed(struct score *score, struct mg_note *note)
 {
-    const char *state = settings->state.path;
-    if (state[0] && (strcmp(state, settings->alerts.path) == 0 ||
-                     mg_file_same(state, settings->alerts.path)))
-        return mg_fail(note, MG_INVALID, "--state %s: is the file of --alerts",
-                       state);
-    enum mg_err err =
-        mg_feed_guard(feed, "alerts", settings->alerts.path, note);
-    return err ? err : mg_session_guard(&settings->state, feed, note);
+    enum mg_err err = MG_OK;
+    if (score->keeper)
+        err =
+            mg_keeper_begin(score->keeper, &score->rows, &score->alerts, note);
+    if (!err)
+        err = mg_feed_run(score->feed, note);
+    if (score->keeper)
+        err = mg_keeper_end(score->keeper, err, note);
+    return err;
 }
 
 /* What the budget promised, and what it came to. */
@@ -119,6 +111,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     struct mg_feed_sink sink = {.engine = {&score, on_verdict, on_event},
                                 .context = &score,
                                 .wait = on_wait};
+    struct mg_session_state state = {&settings->state, settings->alerts.path,
+                                     false};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
     if (!err && mg_verdicts_has(&score.verdicts, "p"))
@@ -128,19 +122,18 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     if (!err)
         err = mg_feed_open(&score.feed, &plan, &sink, note);
     if (!err)
-        err = check_files(settings, score.feed, note);
+        err = mg_feed_guard(score.feed, "alerts", settings->alerts.path, note);
     if (!err)
-        err = mg_session_load(&settings->state, score.feed, note);
+        err = mg_session_keep(session, &state, score.feed, &score.keeper, note);
     if (!err)
         err = open_outputs(&score, settings->alerts.path, note);
     if (!err)
-        err = mg_feed_run(score.feed, note);
+        err = run_feed(&score, note);
     if (!err && score.feed)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
     err = mg_out_close(&score.rows, err, note);
     err = mg_out_close(&score.alerts, err, note);
-    if (score.feed)
-        err = mg_session_save(&settings->state, score.feed, err, note);
+    mg_keeper_close(score.keeper);
     mg_feed_close(score.feed);
     return err;
 }
@@ -158,7 +151,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
     struct mg_options own[] = {
         {"Output", mg_output_knobs, &settings.output, NULL},
         {"Alerts", alerts_knobs, &settings.alerts, NULL},
-        {"State", state_knobs, &settings.state, NULL},
+        {"State", mg_state_knobs, &settings.state, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},
     };

@@ -35,6 +35,9 @@ struct mg_feed {
     const struct mg_feed_past *past; /* NULL: this is no shadow */
     uint64_t pushed;                 /* rows of the past */
     struct mg_row row;
+    struct mg_keeper *keeper; /* NULL: no state is kept */
+    bool placed;              /* the keeper knows the source */
+    size_t anew;              /* as the reader has counted */
     size_t late, twice; /* rows that were not judged */
     bool again;         /* the row is a duplicate, and those are refused */
     bool stopped;       /* by a row that was refused, in a strict run */
@@ -56,6 +59,8 @@ static void wait(void *context)
     struct mg_feed *feed = context;
     if (feed->sink.wait)
         feed->sink.wait(feed->sink.context);
+    if (feed->keeper)
+        mg_keeper_wait(feed->keeper);
 }
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
@@ -75,6 +80,8 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct mg_feed *feed = context;
+    if (feed->keeper)
+        mg_keeper_event(feed->keeper, event);
     if (feed->sink.engine.event)
         feed->sink.engine.event(feed->sink.engine.context, event);
 }
@@ -209,7 +216,7 @@ static void live_again(struct mg_feed *feed)
 }
 
 /* A row that the engine does not take is a bad row, unless memory is gone. */
-static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
+static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
 {
     const struct mg_row *row = &feed->row;
     feed->ended = feed->sink.row && !feed->sink.row(feed->sink.context, row);
@@ -236,6 +243,19 @@ static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
     return MG_OK;
 }
 
+/* What the state has seen gets no verdict a second time. */
+static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
+{
+    if (!feed->keeper)
+        return judge(feed, note);
+    bool seen;
+    enum mg_err err = mg_keeper_look(feed->keeper, &feed->row, &seen, note);
+    if (err || seen)
+        return err;
+    err = judge(feed, note);
+    return err ? err : mg_keeper_pushed(feed->keeper, note);
+}
+
 /* Pushes the rows that need not wait any longer. */
 static enum mg_err drain(struct mg_feed *feed, struct mg_note *note)
 {
@@ -246,10 +266,23 @@ static enum mg_err drain(struct mg_feed *feed, struct mg_note *note)
     return err;
 }
 
+/* The first row tells which file it is. */
+static void place_source(struct mg_feed *feed)
+{
+    size_t anew = mg_reader_counts(feed->reader)->anew;
+    if (feed->placed && feed->anew == anew)
+        return;
+    mg_keeper_source(feed->keeper, &feed->row.place, feed->anew != anew);
+    feed->placed = true;
+    feed->anew = anew;
+}
+
 static enum mg_err take_row(struct mg_feed *feed, struct mg_note *note)
 {
     bool taken;
     look_at_way(&feed->way, &feed->row);
+    if (feed->keeper)
+        place_source(feed);
     if (!feed->queue)
         return push(feed, note);
     enum mg_err err = mg_queue_put(feed->queue, &feed->row, &taken, note);
@@ -334,6 +367,8 @@ static void summarise(const struct mg_feed *feed)
     mg_buffer_init(&odd, 0);
     mg_buffer_init(&line, 0);
     count(&odd, counts->bad, "bad");
+    if (feed->keeper)
+        count(&odd, mg_keeper_seen(feed->keeper), "seen");
     count(&odd, feed->late, "late");
     count(&odd, feed->twice, "with the time of the row before");
     count(&odd, counts->headers, "repeated headers");
@@ -353,7 +388,9 @@ static enum mg_err begin_source(struct mg_feed *feed, struct mg_note *note)
     enum mg_err err = end_source(feed, note);
     if (!err && feed->refit)
         err = mg_refit_source(feed->refit, note);
-    marigram_source(feed->engine);
+    feed->placed = false;
+    if (!feed->keeper)
+        marigram_source(feed->engine);
     return err;
 }
 
@@ -401,6 +438,11 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
     if (!mg_reader_reads(feed->reader, path))
         return MG_OK;
     return mg_fail(note, MG_INVALID, "--%s %s: is an input file", flag, path);
+}
+
+void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper)
+{
+    feed->keeper = keeper;
 }
 
 struct marigram *mg_feed_engine(const struct mg_feed *feed)

@@ -4,6 +4,7 @@
 #ifndef MG_FEED_H
 #define MG_FEED_H
 
+#include "cli/keeper.h"
 #include "engine/engine.h"
 #include "read/reader.h"
 
@@ -40,6 +41,10 @@ struct mg_feed_sink {
 enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
                          const struct mg_feed_sink *sink, struct mg_note *note);
 void mg_feed_close(struct mg_feed *feed);
+
+/* From here on a state is kept: rows that it has seen are skipped, and what is
+ * learned goes into it at checkpoints. The keeper is borrowed. */
+void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper);
 
 /* Pushes everything through. Bad rows are told and counted on the way; returns
  * what became of the run as a whole. */

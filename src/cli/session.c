@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { SETS_MAX = 8 };
 
 /* The verb's tables, then those of every session. */
@@ -47,7 +49,22 @@ struct mg_feed_plan mg_session_plan(struct mg_session *session)
                                  session->paths, session->count, NULL};
 }
 
-/* Can a file be put there? Told before the work, not after it. */
+/* ---- the state ---- */
+
+const struct mg_knob mg_state_knobs[] = {
+    {"state", MG_KNOB_TEXT, offsetof(struct mg_state_option, path), "", "FILE",
+     0, 0,
+     "go on from what is learned here, if the file is there, and keep it and "
+     "the alerts at each checkpoint; rows it has seen are skipped"},
+    {"checkpoint", MG_KNOB_TEXT, offsetof(struct mg_state_option, checkpoint),
+     "100000", "ROWS|SPAN", 0, 0,
+     "how often: after so many rows, or so much time on the clock; also while "
+     "input is waited for (every 10s), and at the end"},
+    {0},
+};
+
+/* Can a file be put there? Told before the work, not after it. SQLite puts
+ * two more beside it. */
 static enum mg_err check_folder(const char *path, struct mg_note *note)
 {
     char folder[MG_KNOB_TEXT_MAX];
@@ -55,40 +72,51 @@ static enum mg_err check_folder(const char *path, struct mg_note *note)
     size_t length = slash ? (size_t)(slash - path) + 1 : 0;
     memcpy(folder, path, length);
     folder[length] = '\0';
-    if (access(slash ? folder : ".", W_OK) == 0)
+    if (access(slash ? folder : ".", W_OK) != 0)
+        return mg_fail(note, MG_IO, "--state %s: cannot write there: %s", path,
+                       strerror(errno));
+    if (access(path, F_OK) != 0 || access(path, W_OK) == 0)
         return MG_OK;
-    return mg_fail(note, MG_IO, "--state %s: cannot write there: %s", path,
+    return mg_fail(note, MG_IO, "--state %s: cannot write it: %s", path,
                    strerror(errno));
 }
 
-enum mg_err mg_session_guard(const struct mg_state_option *state,
-                             const struct mg_feed *feed, struct mg_note *note)
+/* The state can go neither where the alerts go nor over the input. */
+static enum mg_err guard(const struct mg_session_state *state,
+                         const struct mg_feed *feed, struct mg_note *note)
 {
-    if (!state->path[0])
-        return MG_OK;
-    if (strcmp(state->path, "-") == 0)
+    const char *path = state->option->path;
+    if (strcmp(path, "-") == 0)
         return mg_fail(note, MG_INVALID, "--state -: want a file");
-    enum mg_err err = check_folder(state->path, note);
-    if (err)
-        return err;
-    return mg_feed_guard(feed, "state", state->path, note);
+    if (strcmp(path, state->events) == 0 || mg_file_same(path, state->events))
+        return mg_fail(note, MG_INVALID, "--state %s: is the file of --alerts",
+                       path);
+    enum mg_err err = check_folder(path, note);
+    return err ? err : mg_feed_guard(feed, "state", path, note);
 }
 
-enum mg_err mg_session_load(const struct mg_state_option *state,
-                            struct mg_feed *feed, struct mg_note *note)
-{
-    if (!state->path[0] || (access(state->path, F_OK) != 0 && errno == ENOENT))
-        return MG_OK;
-    return (enum mg_err)marigram_load_file(mg_feed_engine(feed), state->path,
-                                           note->text, sizeof note->text);
-}
-
-enum mg_err mg_session_save(const struct mg_state_option *state,
-                            struct mg_feed *feed, enum mg_err before,
+enum mg_err mg_session_keep(const struct mg_session *session,
+                            const struct mg_session_state *state,
+                            struct mg_feed *feed, struct mg_keeper **keeper,
                             struct mg_note *note)
 {
-    if (before || !state->path[0])
-        return before;
-    return (enum mg_err)marigram_save_file(mg_feed_engine(feed), state->path,
-                                           note->text, sizeof note->text);
+    *keeper = NULL;
+    if (!state->option->path[0])
+        return MG_OK;
+    enum mg_err err = guard(state, feed, note);
+    if (err)
+        return err;
+    struct mg_keeper_plan plan = {
+        .state = state->option,
+        .engine = mg_feed_engine(feed),
+        .input = &session->input,
+        .paths = session->paths,
+        .count = session->count,
+        .events = state->events,
+        .anew = state->anew,
+    };
+    err = mg_keeper_open(keeper, &plan, note);
+    if (!err)
+        mg_feed_keep(feed, *keeper);
+    return err;
 }

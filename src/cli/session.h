@@ -6,9 +6,8 @@
 #include "cli/feed.h"
 #include "cli/options.h"
 
-struct mg_state_option {
-    char path[MG_KNOB_TEXT_MAX]; /* "": no state is kept */
-};
+/* --state and --checkpoint. */
+extern const struct mg_knob mg_state_knobs[];
 
 struct mg_session {
     /* What the verb says: its own tables (ended by knobs == NULL; help shows
@@ -30,18 +29,18 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 
 struct mg_feed_plan mg_session_plan(struct mg_session *session);
 
-/* INVALID, IO: no state can be kept there. */
-enum mg_err mg_session_guard(const struct mg_state_option *state,
-                             const struct mg_feed *feed, struct mg_note *note);
+/* What a state is kept of. */
+struct mg_session_state {
+    const struct mg_state_option *option;
+    const char *events; /* path of the event file; "": none */
+    bool anew;          /* the run replaces what was learned */
+};
 
-/* Before a run: loads the state into the engine, if the file is there. STATE:
- * what it holds is refused. */
-enum mg_err mg_session_load(const struct mg_state_option *state,
-                            struct mg_feed *feed, struct mg_note *note);
-
-/* After a run that went well (`before` is MG_OK): replaces the state. */
-enum mg_err mg_session_save(const struct mg_state_option *state,
-                            struct mg_feed *feed, enum mg_err before,
+/* Opens the state before a run, where one is kept; else *keeper is NULL.
+ * INVALID, IO: none can be kept there. STATE: what it holds is refused. */
+enum mg_err mg_session_keep(const struct mg_session *session,
+                            const struct mg_session_state *state,
+                            struct mg_feed *feed, struct mg_keeper **keeper,
                             struct mg_note *note);
 
 #endif

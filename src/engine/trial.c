@@ -102,6 +102,7 @@ static void take_over(struct mg_lane *lane, struct mg_lane *other)
     lane->shifting = other->shifting;
     other->baseline = baseline;
     lane->stretch = other->stretch;
+    lane->touched = true;
 }
 
 void mg_trial_compare(struct mg_trial *trial, struct marigram *shadow)

@@ -359,6 +359,7 @@ static void read_line(struct mg_reader *reader)
         return;
     case MG_LINE_ANEW:
         say_file(reader, reader->lines.note.text);
+        reader->counts.anew++;
         reader->kept.line = 0;
         return;
     case MG_LINE_TORN:

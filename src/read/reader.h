@@ -22,6 +22,7 @@ struct mg_reader_counts {
     size_t headers; /* repeated header lines skipped */
     size_t files;   /* files read */
     size_t refused; /* files that could not be used */
+    size_t anew;    /* times a followed file began anew */
 };
 
 /* Whom the reader talks to; either function may be NULL. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FULL = 64 * 1024 };
@@ -50,6 +51,30 @@ void mg_out_flush(struct mg_out *out)
     mg_buffer_empty(&out->buffer);
 }
 
+static enum mg_err refuse(const struct mg_out *out, struct mg_note *note)
+{
+    return mg_fail(note, MG_IO, "%s: cannot write: %s",
+                   out->fd == STDOUT_FILENO ? "stdout" : out->path,
+                   strerror(out->error));
+}
+
+enum mg_err mg_out_settle(struct mg_out *out, int64_t *length,
+                          struct mg_note *note)
+{
+    struct stat info;
+    *length = 0;
+    if (!out->open)
+        return MG_OK;
+    mg_out_flush(out);
+    bool regular = fstat(out->fd, &info) == 0 && S_ISREG(info.st_mode);
+    if (regular && !out->error && fsync(out->fd) != 0)
+        out->error = errno;
+    if (out->error)
+        return refuse(out, note);
+    *length = regular && out->fd != STDOUT_FILENO ? info.st_size : 0;
+    return MG_OK;
+}
+
 enum mg_err mg_out_close(struct mg_out *out, enum mg_err before,
                          struct mg_note *note)
 {
@@ -63,6 +88,5 @@ enum mg_err mg_out_close(struct mg_out *out, enum mg_err before,
     out->open = false;
     if (before || !out->error)
         return before;
-    return mg_fail(note, MG_IO, "%s: cannot write: %s",
-                   standard ? "stdout" : out->path, strerror(out->error));
+    return refuse(out, note);
 }

@@ -4,6 +4,8 @@
 #ifndef MG_OUT_H
 #define MG_OUT_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 
 struct mg_out {
@@ -21,6 +23,11 @@ enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
 /* Call after each thing was added to `buffer`: writes when it is full. */
 void mg_out_added(struct mg_out *out);
 void mg_out_flush(struct mg_out *out);
+
+/* Flushes, and waits until a regular file is on the disk; *length is then its
+ * bytes, else 0. IO: something was not written. */
+enum mg_err mg_out_settle(struct mg_out *out, int64_t *length,
+                          struct mg_note *note);
 
 /* Flushes and closes. Returns `before`, what went wrong until then, and leaves
  * its sentence; where that is MG_OK, IO: something was not written. */

@@ -1,0 +1,90 @@
+/* vault.h - a state file while a run keeps it: what was learned goes in at
+ * checkpoints, each one transaction with the alerts, the audit trail, the
+ * input positions and the length of the event file. Killed at any moment, the
+ * file holds the last checkpoint, whole.
+ *
+ * Runs are numbered. One that was killed is gone on with by the next, when
+ * that has the same command; then it keeps its number. */
+#ifndef MG_VAULT_H
+#define MG_VAULT_H
+
+#include "engine/engine.h"
+#include "keep/database.h"
+
+struct mg_vault; /* opaque */
+
+/* Takes the lock, and opens or makes the file. IO: another run keeps it, or it
+ * cannot be opened. STATE: it is no state. On failure *vault is NULL. */
+enum mg_err mg_vault_open(struct mg_vault **vault, const char *path,
+                          struct mg_note *note);
+
+/* What came after the last checkpoint is as if it had not come. */
+void mg_vault_close(struct mg_vault *vault);
+
+/* Where the last checkpoint left the files around it. */
+struct mg_vault_mark {
+    bool ended;                        /* its run had come to its end */
+    char source[MG_KNOB_TEXT_MAX * 8]; /* whose clock the series go by */
+    char events[MG_KNOB_TEXT_MAX];     /* the file of --alerts; "": none */
+    int64_t length;                    /* bytes of it that are in the state */
+    bool cut; /* whatever is behind them came after the checkpoint */
+};
+
+/* False: nothing was ever kept here. */
+bool mg_vault_mark(const struct mg_vault *vault, struct mg_vault_mark *mark);
+
+/* Fills a new engine. STATE: it is set otherwise, or a series is damaged.
+ * `command`: what the run reads, as one text; each series is told what an
+ * earlier run has seen of it. */
+enum mg_err mg_vault_load(struct mg_vault *vault, struct marigram *engine,
+                          const char *command, struct mg_note *note);
+
+/* Does this run go on with one that was killed? Known once it is loaded. */
+bool mg_vault_resumed(const struct mg_vault *vault);
+
+/* Begins the run: `anew` forgets what was learned, and commits nothing before
+ * the first checkpoint. */
+enum mg_err mg_vault_begin(struct mg_vault *vault,
+                           const struct marigram *engine, const char *command,
+                           bool anew, struct mg_note *note);
+
+/* How far a file has been read. */
+struct mg_position {
+    const char *path;
+    uint64_t identity; /* of its first row */
+    int64_t rows;      /* that were pushed, or skipped as seen */
+    bool bounded;      /* rows no later than what an earlier run saw are seen */
+    bool counted;      /* read in its own order: a later run may count, too */
+};
+
+/* False: nothing is known of a file of this path. *same_run: it was read by
+ * this run, before it was killed or just now. */
+bool mg_vault_find(struct mg_vault *vault, struct mg_position *position,
+                   bool *same_run);
+void mg_vault_put(struct mg_vault *vault, const struct mg_position *position);
+
+/* For the history of alerts and for the audit trail. */
+void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event);
+
+/* Everything that has changed, and the mark, in one transaction. The event
+ * file is on the disk up to mark->length by then. */
+enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
+                                const struct mg_vault_mark *mark,
+                                struct mg_note *note);
+
+/* Loads every series into the engine's world, as mg_vault_load does; for who
+ * only reads. */
+enum mg_err mg_vault_read_lanes(struct mg_database *database,
+                                struct marigram *engine, struct mg_note *note);
+
+/* What stood there before the last run stands there again; the audit trail
+ * says so. INVALID: there is none. */
+enum mg_err mg_vault_revert(struct mg_vault *vault, int64_t run,
+                            struct mg_note *note);
+
+/* FNV-1a of a series' text, as it stands in its row. */
+int64_t mg_vault_checksum(struct mg_text text);
+
+const char *mg_kind_name(enum marigram_event_kind kind);
+
+#endif
