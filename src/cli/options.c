@@ -2,11 +2,14 @@
  * line in a runbook explains itself. */
 #include "cli/options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 80, HELP_CODE = 1000, LEFT = 28, WIDTH = 79 };
+/* The codes of flags stand clear of the characters that getopt_long returns. */
+enum { OPTIONS_MAX = 128, HELP_CODE = 1000, FIRST_CODE = 2000 };
+enum { LEFT = 28, WIDTH = 79 };
 
 /* ---- help ---- */
 
@@ -92,13 +95,13 @@ static int list_options(const struct mg_options *sets,
 {
     int count = 0;
     for (const struct mg_options *set = sets; set->knobs; set++)
-        for (const struct mg_knob *knob = set->knobs;
-             knob->name && count < OPTIONS_MAX - 2; knob++) {
+        for (const struct mg_knob *knob = set->knobs; knob->name; knob++) {
+            assert(count < OPTIONS_MAX - 3); /* room for each of them */
             bool flag = knob->kind == MG_KNOB_FLAG;
             options[count] =
                 (struct option){knob->name,
                                 flag ? no_argument : required_argument, NULL,
-                                count};
+                                FIRST_CODE + count};
             places[count++] = (struct place){set, knob};
         }
     options[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
@@ -196,7 +199,8 @@ int mg_options_read(const struct mg_command *command,
             refuse_flag(command, sets, argv[optind - 1], optopt);
             return wrong_use(status);
         }
-        if (set_one(&places[code], optarg ? optarg : "true", &note)) {
+        if (set_one(&places[code - FIRST_CODE], optarg ? optarg : "true",
+                    &note)) {
             mg_say(note.text);
             return wrong_use(status);
         }

@@ -12,7 +12,7 @@
 #include "keep/schema.h"
 #include "state/store.h"
 
-enum { SHOWN_MAX = 64, SQL_BYTES = 1024, TEXT_BYTES = 8192 };
+enum { SHOWN_MAX = 64, SQL_BYTES = 2048, COLUMNS_BYTES = 1024, TEXT_BYTES = 8192 };
 
 /* Takes the next column off a list such as "a, b, 0 AS c": its name. */
 static struct mg_text next_column(struct mg_text *columns)
@@ -313,7 +313,7 @@ static void diff_table(const struct mg_schema_table *table,
                        struct mg_database *first, struct mg_database *second,
                        struct mg_buffer *out)
 {
-    char columns[SQL_BYTES];
+    char columns[COLUMNS_BYTES];
     snprintf(columns, sizeof columns, "%s, %s", table->key, table->columns);
     struct mg_statement *a = select_rows(first, table, columns, table->key);
     struct mg_statement *b = select_rows(second, table, columns, table->key);

@@ -54,6 +54,7 @@ const char *mg_kind_name(enum marigram_event_kind kind)
         [MARIGRAM_DEESCALATED] = "deescalated",
         [MARIGRAM_FLAPPING] = "flapping",
         [MARIGRAM_SETTLED] = "settled",
+        [MARIGRAM_SUPPRESSED_ALERT] = "suppressed",
     };
     return names[kind];
 }
