@@ -22,6 +22,8 @@ static const double SHARE_CLIP = 3; /* of u */
 /* How large a forecast is, against the usual one. */
 static double share_of(const struct mg_growth *growth, double expected)
 {
+    if (!(growth->size > 0))
+        return 1;
     double w = fabs(expected) / growth->size;
     return w >= 0 ? fmax(LEAST, fmin(MOST, w)) : 1;
 }

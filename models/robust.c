@@ -108,5 +108,7 @@ void mg_robust_shift(struct mg_robust *robust, const struct mg_shift *shift)
     robust->reference = shift->gain * robust->reference + shift->offset;
     robust->level = robust->reference;
     robust->reference_spread *= fabs(shift->gain);
+    robust->growth.size =
+        fabs(shift->gain * robust->growth.size + shift->offset);
     mg_spread_widen(&robust->spread, fabs(shift->gain));
 }

@@ -5,6 +5,9 @@
 
 #include "time/civil.h"
 
+/* Of a window, to raising: a return may be suspected. */
+static const double HALFWAY = .5;
+
 static const struct mg_forecast *said_of(const struct mg_look *look)
 {
     return &look->outlook.forecast[look->outlook.speaker];
@@ -33,8 +36,7 @@ static bool go_back(struct marigram *engine, struct mg_lane *lane,
         .value = look->value,
         .forecast = said_of(look),
         .raises = mg_gate_open(&effect->gate),
-        .suspect =
-            fabs(look->reading.window) >= engine->config.rule.level[0].clear,
+        .suspect = fabs(look->reading.window) >= HALFWAY,
     };
     if (mg_gate_open(&lane->gate) ||
         !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
