@@ -27,4 +27,19 @@ static inline void assert_near(double got, double want, double tolerance)
         fail_msg("got %.17g, want %.17g", got, want);
 }
 
+/* Random numbers that are the same everywhere: 0 <= uniform < 1. */
+static inline double uniform(uint64_t *seed)
+{
+    *seed =
+        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(*seed >> 11) / 9007199254740992.0;
+}
+
+/* Of the normal law, 0 and 1 (Box, Muller 1958). */
+static inline double gaussian(uint64_t *seed)
+{
+    double radius = sqrt(-2 * log(1 - uniform(seed)));
+    return radius * cos(2 * 3.14159265358979323846 * uniform(seed));
+}
+
 #endif

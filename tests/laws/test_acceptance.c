@@ -19,21 +19,6 @@ static const double START = 21 + 10. / 24; /* days into the series */
 static const double MINUTE = 1. / 1440;
 static const double HOUR = 1. / 24;
 
-/* ---- random numbers ---- */
-
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * PI * uniform(seed));
-}
-
 /* Counts, by the normal law where they are many. */
 static double poisson(uint64_t *seed, double mean)
 {

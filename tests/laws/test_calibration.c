@@ -11,19 +11,6 @@ enum { A_DAY = 1440, DAYS = 70, LEVELS = 3, SEEDS = 6 };
 static const double PI = 3.14159265358979323846;
 static const double level[LEVELS] = {1e-2, 1e-3, 1e-4};
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * PI * uniform(seed));
-}
-
 /* ---- families: the noise of a sample, about 1 wide ---- */
 
 static double normal(uint64_t *seed, double day)

@@ -32,19 +32,6 @@ static int seeds(void)
     return count_of(5, 20);
 }
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * 3.14159265358979323846 * uniform(seed));
-}
-
 /* Doors open at eight and close at eight, each within half an hour. */
 static double usual(double hour)
 {

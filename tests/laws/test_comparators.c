@@ -27,19 +27,6 @@ struct seen {
     bool firing[ROWS_MAX];
 };
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * PI * uniform(seed));
-}
-
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct seen *seen = context;

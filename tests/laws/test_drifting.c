@@ -10,19 +10,6 @@
 enum { WEEKS_QUIET = 8, WEEKS_ODD = 14, FROM_WEEK = 5 };
 static const double PI = 3.14159265358979323846;
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * PI * uniform(seed));
-}
-
 /* ---- families ---- */
 
 struct source {

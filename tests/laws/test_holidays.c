@@ -32,19 +32,6 @@ static int seeds(void)
     return count_of(3, 20);
 }
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *seed)
-{
-    double radius = sqrt(-2 * log(1 - uniform(seed)));
-    return radius * cos(2 * M_PI * uniform(seed));
-}
-
 static bool is_holiday(int day)
 {
     for (int i = 0; i < HOLIDAYS; i++)

@@ -8,13 +8,6 @@
 
 enum { DAY = 144, ROWS = 21 * DAY, MARK = ROWS - 7 * DAY };
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
 struct said {
     FILE *file;
     char *text;

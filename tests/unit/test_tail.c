@@ -5,13 +5,6 @@
 
 enum { SAMPLES = 40000 };
 
-static double uniform(uint64_t *seed)
-{
-    *seed =
-        *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
 static double exponential(uint64_t *seed)
 {
     return -.1 * log(1 - uniform(seed));
