@@ -185,32 +185,27 @@ static struct mg_part candidate_part(const struct mg_candidate *candidate,
                             model->rows ? model->rows(state) : 0};
 }
 
-static void save_odds(struct mg_lane *lane, struct mg_buffer *out)
+/* A part that only some engines keep: whether it is there, and then itself. */
+static void save_kept(const struct mg_part *part, struct mg_buffer *out)
 {
-    struct mg_odds *odds = lane->odds;
-    mg_buffer_printf(out, "odds %d\n", odds != NULL);
-    if (!odds)
-        return;
-    struct mg_part part = {"odds", mg_odds_fields, odds, 0};
-    struct mg_part tail = {"tail", mg_tail_fields, &odds->tail, 0};
-    mg_part_save(&part, out);
-    mg_part_save(&tail, out);
+    mg_buffer_printf(out, "%s %d\n", part->name, part->base != NULL);
+    if (part->base)
+        mg_part_save(part, out);
 }
 
-static void save_slope(struct mg_lane *lane, struct mg_buffer *out)
+/* What of a lane is kept where somebody asks. */
+static void save_extras(struct mg_lane *lane, struct mg_buffer *out)
 {
-    struct mg_part part = {"slope", mg_slope_fields, lane->slope, 0};
-    mg_buffer_printf(out, "slope %d\n", lane->slope != NULL);
-    if (lane->slope)
-        mg_part_save(&part, out);
-}
-
-static void save_shadow(struct mg_lane *lane, struct mg_buffer *out)
-{
-    struct mg_part part = {"shadow", mg_gate_fields, lane->shadow, 0};
-    mg_buffer_printf(out, "shadow %d\n", lane->shadow != NULL);
-    if (lane->shadow)
-        mg_part_save(&part, out);
+    struct mg_part odds = {"odds", mg_odds_fields, lane->odds, 0};
+    struct mg_part slope = {"slope", mg_slope_fields, lane->slope, 0};
+    struct mg_part shadow = {"shadow", mg_gate_fields, lane->shadow, 0};
+    save_kept(&odds, out);
+    if (lane->odds) {
+        struct mg_part tail = {"tail", mg_tail_fields, &lane->odds->tail, 0};
+        mg_part_save(&tail, out);
+    }
+    save_kept(&slope, out);
+    save_kept(&shadow, out);
 }
 
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
@@ -228,9 +223,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     list_stages(lane, stage);
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
-    save_odds(lane, out);
-    save_slope(lane, out);
-    save_shadow(lane, out);
+    save_extras(lane, out);
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
         mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
@@ -298,45 +291,38 @@ static enum mg_err load_candidates(struct mg_lane *lane,
     return MG_OK;
 }
 
-/* What was recorded and is not asked for is read over; what is asked for and
- * was not recorded begins now. */
-static enum mg_err load_odds(struct mg_lane *lane, struct mg_text *text,
-                             struct mg_note *note)
+/* Loads a part if it was kept, and says whether it was. */
+static enum mg_err load_kept(const struct mg_part *part, struct mg_text *text,
+                             int64_t *kept, struct mg_note *note)
 {
-    struct mg_odds ignored;
-    struct mg_odds *odds = lane->odds ? lane->odds : &ignored;
-    struct mg_part part = {"odds", mg_odds_fields, odds, 0};
-    struct mg_part tail = {"tail", mg_tail_fields, &odds->tail, 0};
-    int64_t recorded;
-    enum mg_err err = mg_store_number(text, "odds", &recorded, note);
-    if (!err && recorded)
-        err = mg_part_load(&part, text, note);
-    if (!err && recorded)
-        err = mg_part_load(&tail, text, note);
-    return err;
+    enum mg_err err = mg_store_number(text, part->name, kept, note);
+    return err || !*kept ? err : mg_part_load(part, text, note);
 }
 
-static enum mg_err load_slope(struct mg_lane *lane, struct mg_text *text,
-                              struct mg_note *note)
-{
-    struct mg_slope ignored;
-    struct mg_slope *slope = lane->slope ? lane->slope : &ignored;
-    struct mg_part part = {"slope", mg_slope_fields, slope, 0};
-    int64_t recorded;
-    enum mg_err err = mg_store_number(text, "slope", &recorded, note);
-    return err || !recorded ? err : mg_part_load(&part, text, note);
-}
-
-/* As with the odds. */
-static enum mg_err load_shadow(struct mg_lane *lane, struct mg_text *text,
+/* What was kept and is not asked for is read over; what is asked for and was
+ * not kept begins now. */
+static enum mg_err load_extras(struct mg_lane *lane, struct mg_text *text,
                                struct mg_note *note)
 {
-    struct mg_gate ignored;
-    struct mg_gate *shadow = lane->shadow ? lane->shadow : &ignored;
-    struct mg_part part = {"shadow", mg_gate_fields, shadow, 0};
-    int64_t recorded;
-    enum mg_err err = mg_store_number(text, "shadow", &recorded, note);
-    return err || !recorded ? err : mg_part_load(&part, text, note);
+    struct {
+        struct mg_odds odds;
+        struct mg_slope slope;
+        struct mg_gate shadow;
+    } ignored;
+    int64_t kept;
+    struct mg_odds *to = lane->odds ? lane->odds : &ignored.odds;
+    struct mg_part odds = {"odds", mg_odds_fields, to, 0};
+    struct mg_part tail = {"tail", mg_tail_fields, &to->tail, 0};
+    struct mg_part slope = {"slope", mg_slope_fields,
+                            lane->slope ? lane->slope : &ignored.slope, 0};
+    struct mg_part shadow = {"shadow", mg_gate_fields,
+                             lane->shadow ? lane->shadow : &ignored.shadow, 0};
+    enum mg_err err = load_kept(&odds, text, &kept, note);
+    if (!err && kept)
+        err = mg_part_load(&tail, text, note);
+    if (!err)
+        err = load_kept(&slope, text, &kept, note);
+    return err ? err : load_kept(&shadow, text, &kept, note);
 }
 
 enum mg_err mg_world_load_lane(struct mg_world *world,
@@ -380,11 +366,7 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
     mg_silence_restore(&world->silence, number, deadline);
     lane->touched = false;
     lane->seen = lane->loaded = lane->track.last;
-    err = load_odds(lane, text, note);
-    if (!err)
-        err = load_slope(lane, text, note);
-    if (!err)
-        err = load_shadow(lane, text, note);
+    err = load_extras(lane, text, note);
     return err ? err : load_candidates(lane, plan, text, note);
 }
 
