@@ -158,6 +158,9 @@ MARIGRAM_API const char *marigram_err_text(enum marigram_err err);
 /* The name of a state as it is printed: "warming", "normal", ... */
 MARIGRAM_API const char *marigram_state_name(enum marigram_state state);
 
+/* The name of a kind of event as it is written: "raised", "cleared", ... */
+MARIGRAM_API const char *marigram_event_name(enum marigram_event_kind kind);
+
 /* A configuration with every setting at its default; NULL when out of memory.
  * The settings and their meaning: `marigram help score`. */
 MARIGRAM_API struct marigram_config *marigram_config_new(void);

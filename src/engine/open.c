@@ -1,5 +1,6 @@
 /* open.c - the public functions around an engine's life: settings, opening,
  * closing, saving and loading. What happens to a sample is in engine.c. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,29 @@ const char *marigram_state_name(enum marigram_state state)
         "recovering", "suppressed", "nodata",  "late",
     };
     return state <= MARIGRAM_LATE ? names[state] : "?";
+}
+
+const char *marigram_event_name(enum marigram_event_kind kind)
+{
+    static const char *const names[] = {
+        [MARIGRAM_RAISED] = "raised",
+        [MARIGRAM_CLEARED] = "cleared",
+        [MARIGRAM_SILENT] = "silent",
+        [MARIGRAM_RETURNED] = "returned",
+        [MARIGRAM_SHIFT_ACCEPTED] = "shift_accepted",
+        [MARIGRAM_SHIFT_REVERTED] = "shift_reverted",
+        [MARIGRAM_SPREAD] = "spread",
+        [MARIGRAM_DRIFT] = "drift",
+        [MARIGRAM_RECALIBRATED] = "recalibrated",
+        [MARIGRAM_ESCALATED] = "escalated",
+        [MARIGRAM_DEESCALATED] = "deescalated",
+        [MARIGRAM_FLAPPING] = "flapping",
+        [MARIGRAM_SETTLED] = "settled",
+        [MARIGRAM_SUPPRESSED_ALERT] = "suppressed",
+    };
+    static_assert(sizeof names / sizeof *names == MARIGRAM_SUPPRESSED_ALERT + 1,
+                  "each kind has a name");
+    return kind <= MARIGRAM_SUPPRESSED_ALERT ? names[kind] : "?";
 }
 
 struct marigram_config *marigram_config_new(void)

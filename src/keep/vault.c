@@ -38,27 +38,6 @@ int64_t mg_vault_checksum(struct mg_text text)
     return (int64_t)mg_hash_add(MG_HASH_START, text.at, text.length);
 }
 
-const char *mg_kind_name(enum marigram_event_kind kind)
-{
-    static const char *const names[] = {
-        [MARIGRAM_RAISED] = "raised",
-        [MARIGRAM_CLEARED] = "cleared",
-        [MARIGRAM_SILENT] = "silent",
-        [MARIGRAM_RETURNED] = "returned",
-        [MARIGRAM_SHIFT_ACCEPTED] = "shift_accepted",
-        [MARIGRAM_SHIFT_REVERTED] = "shift_reverted",
-        [MARIGRAM_SPREAD] = "spread",
-        [MARIGRAM_DRIFT] = "drift",
-        [MARIGRAM_RECALIBRATED] = "recalibrated",
-        [MARIGRAM_ESCALATED] = "escalated",
-        [MARIGRAM_DEESCALATED] = "deescalated",
-        [MARIGRAM_FLAPPING] = "flapping",
-        [MARIGRAM_SETTLED] = "settled",
-        [MARIGRAM_SUPPRESSED_ALERT] = "suppressed",
-    };
-    return names[kind];
-}
-
 static void copy_text(char *into, size_t size, struct mg_text text)
 {
     size_t length = text.length < size ? text.length : size - 1;
@@ -397,7 +376,7 @@ static void add_audit(struct mg_vault *vault,
     const struct marigram_verdict *verdict = event->verdict;
     mg_statement_put(row, vault->run);
     mg_statement_put_text(row, vault->configuration);
-    mg_statement_put_text(row, mg_kind_name(event->kind));
+    mg_statement_put_text(row, marigram_event_name(event->kind));
     mg_statement_put(row, event->time);
     mg_statement_put_bytes(row, mg_text_of(event->series));
     mg_statement_put_text(row, event->rule);

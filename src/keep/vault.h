@@ -85,6 +85,4 @@ enum mg_err mg_vault_revert(struct mg_vault *vault, int64_t run,
 /* FNV-1a of a series' text, as it stands in its row. */
 int64_t mg_vault_checksum(struct mg_text text);
 
-const char *mg_kind_name(enum marigram_event_kind kind);
-
 #endif

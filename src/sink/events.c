@@ -12,41 +12,6 @@
 #include "series/key.h"
 #include "time/stamp.h"
 
-static const char *kind_name(enum marigram_event_kind kind)
-{
-    switch (kind) {
-    case MARIGRAM_RAISED:
-        return "raised";
-    case MARIGRAM_CLEARED:
-        return "cleared";
-    case MARIGRAM_SILENT:
-        return "silent";
-    case MARIGRAM_RETURNED:
-        return "returned";
-    case MARIGRAM_SHIFT_ACCEPTED:
-        return "shift_accepted";
-    case MARIGRAM_SHIFT_REVERTED:
-        return "shift_reverted";
-    case MARIGRAM_SPREAD:
-        return "spread";
-    case MARIGRAM_DRIFT:
-        return "drift";
-    case MARIGRAM_RECALIBRATED:
-        return "recalibrated";
-    case MARIGRAM_ESCALATED:
-        return "escalated";
-    case MARIGRAM_DEESCALATED:
-        return "deescalated";
-    case MARIGRAM_FLAPPING:
-        return "flapping";
-    case MARIGRAM_SETTLED:
-        return "settled";
-    case MARIGRAM_SUPPRESSED_ALERT:
-        return "suppressed";
-    }
-    return "?";
-}
-
 static void member(struct mg_buffer *out, bool *first, struct mg_text name,
                    struct mg_text value)
 {
@@ -295,7 +260,7 @@ static void add_annotations(const struct marigram_event *event,
     mg_buffer_init(&summary, 0);
     summarise(event, &summary);
     mg_buffer_string(out, ",\"annotations\":{");
-    note(out, &first, "event", kind_name(event->kind));
+    note(out, &first, "event", marigram_event_name(event->kind));
     note(out, &first, "id", event->alert);
     note(out, &first, "severity", event->severity);
     member(out, &first, mg_text_of("summary"), mg_buffer_all(&summary));
