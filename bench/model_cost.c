@@ -142,7 +142,7 @@ static void push(struct marigram *engine, const char *series,
 static double run_stages(struct marigram *engine, const struct plan *plan,
                          enum stage last)
 {
-    struct mg_lane *lane = mg_lane_copy(engine->world.lane[0], &engine->plan);
+    struct mg_lane *lane = mg_lane_copy(engine->world.lane[0]);
     struct mg_pace pace = {.dt = -1};
     struct mg_outlook outlook;
     struct mg_reading reading;
@@ -153,19 +153,20 @@ static double run_stages(struct marigram *engine, const struct plan *plan,
     double start = now();
     for (int64_t i = WARM; i < plan->samples; i++) {
         int64_t time = START + i * STEP;
-        mg_track_place(&lane->track, &engine->calendar, time, &moment);
+        mg_track_place(&lane->track, &engine->kinds.at[0].calendar, time,
+                       &moment);
         mg_pace_set(&pace, moment.dt);
         moment.pace = &pace;
         if (last >= EXPECT)
-            mg_baseline_expect(&engine->plan, &lane->baseline, &moment,
-                               &outlook);
+            mg_baseline_expect(&engine->kinds.at[0].plan, &lane->baseline,
+                               &moment, &outlook);
         if (last >= SCORE && outlook.speaker >= 0)
             mg_deviation_read(&lane->deviation, &moment,
                               &outlook.forecast[outlook.speaker],
                               plan->value[i], false, &reading);
         if (last >= LEARN)
-            mg_baseline_learn(&engine->plan, &lane->baseline, &moment, &outlook,
-                              plan->value[i]);
+            mg_baseline_learn(&engine->kinds.at[0].plan, &lane->baseline,
+                              &moment, &outlook, plan->value[i]);
         mg_track_advance(&lane->track, time, true);
         kept = kept + moment.age;
     }
@@ -203,8 +204,8 @@ static void weigh(const struct form *form, const struct plan *plan,
     cost->heap = (mallinfo2().uordblks - before) / SERIES;
     const struct mg_lane *lane = engine->world.lane[0];
     cost->state = sizeof *lane;
-    for (int i = 0; i < engine->plan.count; i++) {
-        const struct mg_candidate *one = &engine->plan.candidate[i];
+    for (int i = 0; i < engine->kinds.at[0].plan.count; i++) {
+        const struct mg_candidate *one = &engine->kinds.at[0].plan.candidate[i];
         if (!lane->baseline.state[i])
             die("a model has not started");
         cost->state += one->model->size(&one->setup, STEP);

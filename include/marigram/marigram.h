@@ -123,6 +123,8 @@ struct marigram_event {
     const char *rule;
     const char *severity;
     const char *alert;
+    const char *runbook;       /* where the rule says what to do; or "" */
+    const char *configuration; /* hash of the settings in force */
     int64_t started; /* ns: when the alert, silence or flapping began */
     int64_t time;    /* ns: when this happened */
     double peak;     /* highest score so far; NaN where nothing was raised */

@@ -20,6 +20,7 @@ struct mg_level {
 
 struct mg_rule {
     char name[MG_KNOB_TEXT_MAX];          /* the alert's name */
+    char runbook[MG_KNOB_TEXT_MAX];       /* what to do about it; "": nowhere */
     struct mg_level level[MG_LEVELS_MAX]; /* lowest first; its `raise` raises */
     struct mg_hold hold;                  /* how long it must be anomalous */
     int64_t keep;         /* ns it must be calm before the alert closes */

@@ -25,7 +25,7 @@ static void *value_at(const struct mg_part *part, const struct mg_field *field,
     return (char *)part->base + field->offset + i * stride;
 }
 
-static void save_value(enum mg_kind kind, const void *value,
+static void save_value(enum mg_field_kind kind, const void *value,
                        struct mg_buffer *out)
 {
     switch (kind) {

@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 
-enum mg_kind {
+enum mg_field_kind {
     MG_REAL,   /* double */
     MG_SINGLE, /* float */
     MG_LONG,   /* int64_t */
@@ -20,7 +20,7 @@ enum mg_kind {
 
 struct mg_field {
     const char *name; /* NULL ends a table */
-    enum mg_kind kind;
+    enum mg_field_kind kind;
     size_t offset;    /* of the first value */
     size_t count;     /* values; 0: as many as the struct's own `rows` says */
     size_t stride;    /* bytes from value to value; 0: they touch */

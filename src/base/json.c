@@ -298,3 +298,54 @@ struct mg_text mg_json_raw(struct mg_text line, const struct mg_json *document,
         return text;
     return (struct mg_text){text.at + 1, text.length - 2};
 }
+
+/* ---- lines ---- */
+
+/* Places before this one, as the document is read; -1: it is not below. */
+static long count_before(const cJSON *from, const cJSON *place, long count)
+{
+    if (from == place)
+        return count;
+    for (const cJSON *child = from->child; child; child = child->next) {
+        count++;
+        long found = count_before(child, place, count);
+        if (found >= 0)
+            return found;
+        count = -found - 1;
+    }
+    return -count - 1;
+}
+
+/* The value that stands behind `count` others. */
+static const char *find_value(const char *at, const char *end, long count)
+{
+    for (;;) {
+        at += strspn(at, " \t\r\n,:]}");
+        if (at >= end)
+            return end;
+        const char *behind = *at == '"' ? skip_string(at, end) : at + 1;
+        bool name = *at == '"' && *skip_space(behind, end) == ':';
+        if (!name && count-- == 0)
+            return at;
+        if (!strchr("\"{[", *at))
+            behind = at + strcspn(at, " \t\r\n,:]}");
+        at = behind;
+    }
+}
+
+size_t mg_json_line(struct mg_text text, const struct mg_json *document,
+                    const struct mg_json *place)
+{
+    size_t line = 1;
+    size_t column;
+    char *copy = strndup(text.length ? text.at : "", text.length);
+    long count = count_before(plain(document), plain(place), 0);
+    if (copy && count >= 0) {
+        blank_comments(copy);
+        const char *from = copy + (strncmp(copy, "\xef\xbb\xbf", 3) ? 0 : 3);
+        find_place(copy, find_value(from, copy + strlen(copy), count), &line,
+                   &column);
+    }
+    free(copy);
+    return line;
+}

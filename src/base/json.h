@@ -41,6 +41,11 @@ const char *mg_json_string(const struct mg_json *json);
 double mg_json_number(const struct mg_json *json);
 bool mg_json_true(const struct mg_json *json);
 
+/* The line, from 1, in which a place of the document begins in the text that it
+ * was parsed from. */
+size_t mg_json_line(struct mg_text text, const struct mg_json *document,
+                    const struct mg_json *place);
+
 /* The text of a member of an object as it stands in the line that it was parsed
  * from: numbers above 2^53 and their spelling survive. A string comes without
  * its quotes, not unescaped. at == NULL: no such member. */

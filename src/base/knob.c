@@ -2,6 +2,7 @@
 #include "base/knob.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -172,4 +173,68 @@ void mg_knob_describe(const struct mg_knob *knob, struct mg_buffer *out)
     describe_range(knob, out);
     if (knob->standard && knob->standard[0] && knob->kind != MG_KNOB_FLAG)
         mg_buffer_printf(out, " (default %s)", knob->standard);
+}
+
+/* ---- back to text ---- */
+
+static void print_choice(const struct mg_knob *knob, int place,
+                         struct mg_buffer *out)
+{
+    struct mg_text rest = mg_text_of(knob->arg);
+    struct mg_text word = mg_text_split(&rest, '|');
+    for (int i = 0; i < place && rest.at; i++)
+        word = mg_text_split(&rest, '|');
+    mg_buffer_text(out, word);
+}
+
+/* Short where that says all of it. */
+static void print_span(int64_t span, struct mg_buffer *out)
+{
+    struct mg_buffer text;
+    int64_t back;
+    mg_buffer_init(&text, 0);
+    mg_span_print(&text, span);
+    if (!text.failed && mg_span_parse(mg_buffer_all(&text), &back) &&
+        back == span)
+        mg_buffer_text(out, mg_buffer_all(&text));
+    else
+        mg_buffer_printf(out, "%" PRId64 "ns", span);
+    mg_buffer_clear(&text);
+}
+
+static void print_hold(const struct mg_hold *hold, struct mg_buffer *out)
+{
+    if (hold->n)
+        mg_buffer_printf(out, "%" PRId64 "/%" PRId64, hold->k, hold->n);
+    else
+        print_span(hold->span, out);
+}
+
+void mg_knob_print(const struct mg_knob *knob, const void *target,
+                   struct mg_buffer *out)
+{
+    const void *at = (const char *)target + knob->offset;
+    switch (knob->kind) {
+    case MG_KNOB_FLAG:
+        mg_buffer_string(out, *(const bool *)at ? "true" : "false");
+        break;
+    case MG_KNOB_REAL:
+        mg_num_shortest(out, *(const double *)at);
+        break;
+    case MG_KNOB_COUNT:
+        mg_buffer_printf(out, "%" PRId64, *(const int64_t *)at);
+        break;
+    case MG_KNOB_SPAN:
+        print_span(*(const int64_t *)at, out);
+        break;
+    case MG_KNOB_CHOICE:
+        print_choice(knob, *(const int *)at, out);
+        break;
+    case MG_KNOB_TEXT:
+        mg_buffer_string(out, at);
+        break;
+    case MG_KNOB_HOLD:
+        print_hold(at, out);
+        break;
+    }
 }

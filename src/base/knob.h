@@ -45,6 +45,10 @@ void mg_knob_standard(const struct mg_knob *table, void *target);
 enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
                         const char *text, struct mg_note *note);
 
+/* The value as a text that mg_knob_set takes to the same value. */
+void mg_knob_print(const struct mg_knob *knob, const void *target,
+                   struct mg_buffer *out);
+
 /* The nearest name of the table, or NULL when none is as near as *distance,
  * which is then lowered. Start with mg_text_near(name). */
 const char *mg_knob_nearest(const struct mg_knob *table, const char *name,

@@ -136,6 +136,20 @@ void mg_num_short(struct mg_buffer *buffer, double value)
         print(buffer, "%.6g", value);
 }
 
+void mg_num_shortest(struct mg_buffer *buffer, double value)
+{
+    static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
+    size_t before = buffer->length;
+    for (int i = 0; i < 3; i++) {
+        double back;
+        buffer->length = before;
+        print(buffer, formats[i], value);
+        struct mg_text text = {buffer->at + before, buffer->length - before};
+        if (buffer->failed || (mg_num_parse(text, &back) && back == value))
+            return;
+    }
+}
+
 void mg_num_exact(struct mg_buffer *buffer, double value)
 {
     if (isnan(value))

@@ -23,6 +23,9 @@ void mg_num_figure(struct mg_buffer *buffer, double value);
 /* As "%.6g": for scores. NaN adds nothing. */
 void mg_num_short(struct mg_buffer *buffer, double value);
 
+/* With as few digits as come back to the bit. */
+void mg_num_shortest(struct mg_buffer *buffer, double value);
+
 /* As "%.17g": comes back to the bit. NaN is "nan". */
 void mg_num_exact(struct mg_buffer *buffer, double value);
 bool mg_num_parse_exact(struct mg_text text, double *value);

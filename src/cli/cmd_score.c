@@ -7,18 +7,6 @@
 #include "sink/events.h"
 #include "sink/verdicts.h"
 
-struct alerts_option {
-    char path[MG_KNOB_TEXT_MAX];
-};
-
-static const struct mg_knob alerts_knobs[] = {
-    {"alerts", MG_KNOB_TEXT, offsetof(struct alerts_option, path), "", "FILE",
-     0, 0,
-     "write alerts and their ends here, one JSON object a line, each a valid "
-     "Alertmanager alert; - is standard output, then without rows"},
-    {0},
-};
-
 struct score {
     struct mg_feed *feed;
     struct mg_keeper *keeper; /* NULL: no state is kept */
@@ -70,7 +58,7 @@ static enum mg_err open_outputs(struct score *score, const char *alerts,
 
 struct settings {
     struct mg_output output;
-    struct alerts_option alerts;
+    struct mg_alerts_option alerts;
     struct mg_state_option state;
 };
 
@@ -116,7 +104,7 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
     if (!err && mg_verdicts_has(&score.verdicts, "p"))
-        err = mg_config_set(&session->config->config, "odds", "true", note);
+        err = mg_feed_set(session->config, "odds", "true", note);
     if (!err && session->input.follow)
         err = mg_stop_open(&session->input.stop, note);
     if (!err)
@@ -150,7 +138,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
     struct mg_session session = {.settings = &settings, .work = work};
     struct mg_options own[] = {
         {"Output", mg_output_knobs, &settings.output, NULL},
-        {"Alerts", alerts_knobs, &settings.alerts, NULL},
+        {"Alerts", mg_alerts_knobs, &settings.alerts, NULL},
         {"State", mg_state_knobs, &settings.state, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},

@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/quote.h"
 #include "cli/options.h"
+#include "config/config_file.h"
 #include "keep/dump.h"
 #include "keep/schema.h"
-#include "keep/settings.h"
 #include "keep/vault.h"
 #include "sink/out.h"
 #include "time/stamp.h"
@@ -249,7 +249,7 @@ static enum mg_err open_engine(struct mg_database *database,
     if (!err && !mg_statement_step(row))
         err = mg_fail(note, MG_STATE, "its configuration is not there");
     if (!err)
-        err = mg_settings_read(config, mg_statement_text(row, 0), note);
+        err = mg_config_parse(config, mg_statement_text(row, 0), NULL, note);
     mg_statement_end(row);
     if (!err)
         err = (enum mg_err)marigram_open(config, &nobody, engine, note->text,

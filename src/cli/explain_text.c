@@ -195,19 +195,18 @@ static void threshold_line(const struct mg_explained *explained,
                            struct mg_buffer *out)
 {
     const struct mg_explanation *told = explained->told;
-    bool plain = explained->config->rule.plain;
+    bool plain = told->rule->plain;
     add_label(out, "raises at");
     MG_TABLE_CELL(out, W_FIGURE, mg_num_short(&made, told->threshold));
     if (plain)
         mg_buffer_string(out, "a comparator knows no habit");
     else
-        mg_buffer_printf(
-            out, "%s: %d of %d alerts in 7 days",
-            told->threshold > explained->config->rule.level[0].raise
-                ? explained->config->rule.lift > 0 ? "by habit and lift"
-                                                   : "by habit"
-                : "no habit",
-            told->habit.peaks, told->habit.needed);
+        mg_buffer_printf(out, "%s: %d of %d alerts in 7 days",
+                         told->threshold > told->rule->level[0].raise
+                             ? told->rule->lift > 0 ? "by habit and lift"
+                                                    : "by habit"
+                             : "no habit",
+                         told->habit.peaks, told->habit.needed);
     mg_table_end_line(out);
 }
 

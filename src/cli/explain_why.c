@@ -39,7 +39,7 @@ static void why_ignored(const struct mg_explained *explained,
                         struct mg_buffer *out)
 {
     const struct mg_explanation *told = explained->told;
-    const struct mg_rule *rule = &explained->config->rule;
+    const struct mg_rule *rule = told->rule;
     const struct mg_sample *sample = &told->look.sample;
     switch (told->ignored) {
     case MG_COUNTS:
@@ -88,11 +88,11 @@ static void why_hold(const struct mg_explained *explained,
                      struct mg_buffer *out)
 {
     const struct mg_explanation *told = explained->told;
-    const struct mg_hold *hold = &explained->config->rule.hold;
+    const struct mg_hold *hold = &told->rule->hold;
     const struct mg_gate *gate = &told->after;
     int64_t time = told->verdict.time;
     if (hold->n) {
-        int bad = mg_gate_anomalous(gate, &explained->config->rule);
+        int bad = mg_gate_anomalous(gate, told->rule);
         mg_buffer_printf(out, "anomalous rows: %d of the last %" PRId64, bad,
                          hold->n);
         mg_buffer_printf(out, "; needed %" PRId64 " more of them\n",
@@ -115,7 +115,7 @@ static void why_hold(const struct mg_explained *explained,
 static void why_open(const struct mg_explained *explained,
                      struct mg_buffer *out)
 {
-    const struct mg_rule *rule = &explained->config->rule;
+    const struct mg_rule *rule = explained->told->rule;
     const struct mg_gate *gate = &explained->told->after;
     int64_t time = explained->told->verdict.time;
     int64_t calm =
@@ -159,8 +159,8 @@ static void why_cooling(const struct mg_explained *explained,
                         struct mg_buffer *out)
 {
     const struct mg_explanation *told = explained->told;
-    int64_t left = mg_gate_cooling(&told->before, &explained->config->rule,
-                                   told->verdict.time);
+    int64_t left =
+        mg_gate_cooling(&told->before, told->rule, told->verdict.time);
     if (!left)
         return;
     mg_buffer_string(out, "an alert has just closed: none is raised for ");
@@ -188,7 +188,7 @@ static void why_closed(const struct mg_explained *explained,
     }
     why_ignored(explained, out);
     why_score(told, out);
-    if (explained->config->rule.hold.n || explained->config->rule.hold.span)
+    if (told->rule->hold.n || told->rule->hold.span)
         why_hold(explained, out);
     why_cooling(explained, out);
     if (told->after.phase == MG_PENDING && !is_anomalous(told))

@@ -36,8 +36,9 @@ static void help_knob(const struct mg_knob *knob, struct mg_buffer *out)
     struct mg_buffer right;
     mg_buffer_init(&right, 0);
     size_t before = out->length;
-    mg_buffer_printf(out, "  --%s%s%s", knob->name, knob->arg ? " " : "",
-                     knob->arg ? knob->arg : "");
+    const char *letter = strcmp(knob->name, "config") == 0 ? "-c, " : "";
+    mg_buffer_printf(out, "  %s--%s%s%s", letter, knob->name,
+                     knob->arg ? " " : "", knob->arg ? knob->arg : "");
     size_t used = out->length - before;
     if (used + 2 > LEFT)
         mg_buffer_printf(out, "\n%*s", LEFT, "");
@@ -169,21 +170,82 @@ static enum mg_err set_one(const struct place *place, const char *text,
     return mg_knob_set(place->knob, set->target, text, note);
 }
 
+/* Every flag of one verb. */
+struct flags {
+    struct option options[OPTIONS_MAX];
+    struct place places[OPTIONS_MAX];
+    int count;
+};
+
+/* A letter, or the code of a long flag, as the latter. */
+static int long_code(const struct flags *flags, int code)
+{
+    for (int i = 0; code == 'c' && i < flags->count; i++)
+        if (strcmp(flags->options[i].name, "config") == 0)
+            return FIRST_CODE + i;
+    return code;
+}
+
+static const char *letters_of(const struct flags *flags)
+{
+    return long_code(flags, 'c') == 'c' ? ":h" : ":hc:";
+}
+
+static bool is_early(const struct place *place)
+{
+    return strcmp(place->knob->name, "config") == 0;
+}
+
+/* The early ones alone; what is wrong with others is told by the second pass.
+ */
+static enum mg_err read_early(const struct flags *flags, int argc, char **argv,
+                              struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    int code;
+    optind = 0; /* glibc: begins anew */
+    while (!err && (code = getopt_long(argc, argv, letters_of(flags),
+                                       flags->options, NULL)) != -1) {
+        int place = long_code(flags, code) - FIRST_CODE;
+        if (place >= 0 && is_early(&flags->places[place]))
+            err = set_one(&flags->places[place], optarg, note);
+    }
+    return err;
+}
+
+static bool is_help_asked(const struct flags *flags, int argc, char **argv)
+{
+    bool asked = false;
+    int code;
+    optind = 0;
+    while ((code = getopt_long(argc, argv, letters_of(flags), flags->options,
+                               NULL)) != -1)
+        asked = asked || code == 'h' || code == HELP_CODE;
+    return asked;
+}
+
 int mg_options_read(const struct mg_command *command,
                     const struct mg_options *sets, int argc, char **argv,
                     int *status)
 {
-    struct option options[OPTIONS_MAX];
-    struct place places[OPTIONS_MAX];
-    struct mg_note note;
+    struct flags flags;
+    struct mg_note note = {""};
     int code;
     for (const struct mg_options *set = sets; set->knobs; set++)
         if (!set->set)
             mg_knob_standard(set->knobs, set->target);
-    list_options(sets, options, places);
+    flags.count = list_options(sets, flags.options, flags.places);
     opterr = 0;
-    optind = 1;
-    while ((code = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+    if (!is_help_asked(&flags, argc, argv)) {
+        enum mg_err err = read_early(&flags, argc, argv, &note);
+        if (err) {
+            *status = mg_complain(err, &note);
+            return -1;
+        }
+    }
+    optind = 0;
+    while ((code = getopt_long(argc, argv, letters_of(&flags), flags.options,
+                               NULL)) != -1) {
         if (code == 'h' || code == HELP_CODE) {
             print_help(command, sets);
             *status = MG_EXIT_DONE;
@@ -199,8 +261,10 @@ int mg_options_read(const struct mg_command *command,
             refuse_flag(command, sets, argv[optind - 1], optopt);
             return wrong_use(status);
         }
-        if (set_one(&places[code - FIRST_CODE], optarg ? optarg : "true",
-                    &note)) {
+        const struct place *place =
+            &flags.places[long_code(&flags, code) - FIRST_CODE];
+        if (!is_early(place) &&
+            set_one(place, optarg ? optarg : "true", &note)) {
             mg_say(note.text);
             return wrong_use(status);
         }

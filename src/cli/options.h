@@ -15,10 +15,11 @@ struct mg_options {
                        struct mg_note *note);
 };
 
-/* Reads argv[1..]. `sets` ends with knobs == NULL; tables without `set` are
- * put to their defaults first. Returns the number of operands, which are moved
- * to argv[1..]; or -1 when *status says how the program ends (help, or wrong
- * use, already told). */
+/* Reads argv[1..]: --config (also -c) before all others, wherever it stands,
+ * since they are over what it says. `sets` ends with knobs == NULL; tables
+ * without `set` are put to their defaults first. Returns the number of
+ * operands, which are moved to argv[1..]; or -1 when *status says how the
+ * program ends (help, or wrong use, already told). */
 int mg_options_read(const struct mg_command *command,
                     const struct mg_options *sets, int argc, char **argv,
                     int *status);

@@ -6,8 +6,62 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "config/config_file.h"
 
-enum { SETS_MAX = 8 };
+enum { SETS_MAX = 12 };
+
+/* ---- the configuration file ---- */
+
+const struct mg_knob mg_alerts_knobs[] = {
+    {"alerts", MG_KNOB_TEXT, offsetof(struct mg_alerts_option, path), "",
+     "FILE", 0, 0,
+     "write alerts and their ends here, one JSON object a line, each a valid "
+     "Alertmanager alert; - is standard output, then without rows"},
+    {0},
+};
+
+const struct mg_knob *const mg_session_file_knobs[] = {mg_input_knobs,
+                                                       mg_alerts_knobs, NULL};
+
+static const struct mg_knob file_knobs[] = {
+    {"config", MG_KNOB_TEXT, 0, "", "FILE", 0, 0,
+     "settings from this file, JSON with the flags' names, and for single "
+     "series; flags are over it; docs/configuration.md"},
+    {0},
+};
+
+/* What the file says to other verbs is left to them. */
+static enum mg_err set_other(void *context, const char *name, const char *text,
+                             struct mg_note *note)
+{
+    const struct mg_session *session = context;
+    const struct mg_knob *knob = mg_knob_find(mg_input_knobs, name);
+    if (knob)
+        return mg_knob_set(knob, (void *)(uintptr_t)&session->input, text,
+                           note);
+    for (const struct mg_options *own = session->own; own->knobs; own++) {
+        knob = mg_knob_find(own->knobs, name);
+        if (knob)
+            return mg_knob_set(knob, own->target, text, note);
+    }
+    return MG_OK;
+}
+
+static enum mg_err read_config(void *target, const char *name, const char *path,
+                               struct mg_note *note)
+{
+    struct mg_session *session = target;
+    struct mg_config_others others = {mg_session_file_knobs, session,
+                                      set_other};
+    (void)name;
+    if (session->file[0])
+        return mg_fail(note, MG_INVALID, "--config: one file (found %s and %s)",
+                       session->file, path);
+    session->file = path;
+    return mg_config_read_file(session->config, path, &others, note);
+}
+
+/* ---- the command line ---- */
 
 /* The verb's tables, then those of every session. */
 static void list_sets(struct mg_session *session,
@@ -15,8 +69,10 @@ static void list_sets(struct mg_session *session,
 {
     size_t count = 0;
     for (const struct mg_options *own = session->own;
-         own->knobs && count < SETS_MAX - 3; own++)
+         own->knobs && count < SETS_MAX - 4; own++)
         sets[count++] = *own;
+    sets[count++] =
+        (struct mg_options){"Configuration", file_knobs, session, read_config};
     sets[count++] =
         (struct mg_options){"Input", mg_input_knobs, &session->input, NULL};
     sets[count++] = (struct mg_options){"Baseline and rule", mg_config_knobs,
@@ -29,6 +85,7 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 {
     struct mg_options sets[SETS_MAX];
     int status = MG_EXIT_FAILED;
+    session->file = "";
     session->config = marigram_config_new();
     if (!session->config)
         return status;

@@ -6,6 +6,16 @@
 #include "cli/feed.h"
 #include "cli/options.h"
 
+/* --alerts, of the verbs that write events. */
+struct mg_alerts_option {
+    char path[MG_KNOB_TEXT_MAX];
+};
+extern const struct mg_knob mg_alerts_knobs[];
+
+/* Settings besides the engine's that a configuration file may have; NULL ends
+ * them. */
+extern const struct mg_knob *const mg_session_file_knobs[];
+
 /* --state and --checkpoint. */
 extern const struct mg_knob mg_state_knobs[];
 
@@ -18,6 +28,7 @@ struct mg_session {
     int (*work)(struct mg_session *session);
     /* What it is given. */
     struct marigram_config *config;
+    const char *file; /* of --config; "": none */
     struct mg_input input;
     const char *const *paths;
     size_t count;

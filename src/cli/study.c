@@ -26,18 +26,18 @@ static enum mg_err open_naive(struct mg_study *study, struct mg_note *note)
 {
     static const struct marigram_sink nowhere;
     const char *name = mg_model_naive.name;
-    struct marigram_config config = *study->plan.config;
-    struct mg_config plain;
-    if (strcmp(config.config.model, name) == 0)
+    const struct mg_config *given = &study->plan.config->config;
+    struct marigram_config config = {0};
+    struct mg_config *plain = &config.config;
+    if (strcmp(given->model, name) == 0)
         return MG_OK;
-    mg_config_init(&plain);
-    memcpy(plain.tz, config.config.tz, sizeof plain.tz);
-    memcpy(plain.season_tz, config.config.season_tz, sizeof plain.season_tz);
-    plain.step = config.config.step;
-    plain.counter = config.config.counter;
-    plain.max_series = config.config.max_series;
-    config.config = plain;
-    enum mg_err err = mg_config_set(&config.config, "model", name, note);
+    mg_config_init(plain);
+    memcpy(plain->tz, given->tz, sizeof plain->tz);
+    memcpy(plain->season_tz, given->season_tz, sizeof plain->season_tz);
+    plain->step = given->step;
+    plain->counter = given->counter;
+    plain->max_series = given->max_series;
+    enum mg_err err = mg_config_set(plain, "model", name, note);
     if (err)
         return err;
     return (enum mg_err)marigram_open(&config, &nowhere, &study->naive,
@@ -225,13 +225,13 @@ static const struct mg_lane *lane_of(const struct marigram *engine,
     return number < 0 ? NULL : engine->world.lane[number];
 }
 
-static void add_rivals(const struct marigram *engine,
-                       const struct mg_lane *lane, struct mg_rivals *out)
+static void add_rivals(const struct mg_lane *lane, struct mg_rivals *out)
 {
-    for (int i = 0; i < engine->plan.count; i++) {
+    const struct mg_baseline_plan *plan = &lane->kind->plan;
+    for (int i = 0; i < plan->count; i++) {
         int64_t judged = lane->baseline.judged[i];
         out->at[out->count++] =
-            (struct mg_rival){engine->plan.candidate[i].label,
+            (struct mg_rival){plan->candidate[i].label,
                               judged ? lane->baseline.error[i] : NAN, judged};
     }
 }
@@ -245,7 +245,7 @@ void mg_study_rivals(const struct mg_study *study,
     *out = (struct mg_rivals){.speaker = -1, .naive = -1};
     if (!lane)
         return;
-    add_rivals(engine, lane, out);
+    add_rivals(lane, out);
     const char *speaker = study->series[number].speaker;
     for (int i = 0; i < (int)out->count; i++)
         if (strcmp(out->at[i].label, speaker) == 0)
@@ -254,5 +254,5 @@ void mg_study_rivals(const struct mg_study *study,
     if (!lane)
         return;
     out->naive = (int)out->count;
-    add_rivals(study->naive, lane, out);
+    add_rivals(lane, out);
 }

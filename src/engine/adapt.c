@@ -13,12 +13,23 @@ static const struct mg_forecast *said_of(const struct mg_look *look)
     return &look->outlook.forecast[look->outlook.speaker];
 }
 
-static void move_level(struct marigram *engine, struct mg_lane *lane,
-                       const struct mg_look *look, const struct mg_move *move,
-                       struct mg_change *change)
+/* Before the row, and after it. */
+static bool was_open(const struct mg_lane *lane)
+{
+    return mg_gates_open(lane->gate, lane->kind->rules);
+}
+
+static bool is_open(const struct mg_lane *lane, const struct mg_effect *effect)
+{
+    return mg_gates_open(effect->gate, lane->kind->rules);
+}
+
+static void move_level(struct mg_lane *lane, const struct mg_look *look,
+                       const struct mg_move *move, struct mg_change *change)
 {
     const struct mg_shift *shift = &move->shift;
-    mg_baseline_shift(&engine->plan, &lane->baseline, move->candidates, shift);
+    mg_baseline_shift(&lane->kind->plan, &lane->baseline, move->candidates,
+                      shift);
     mg_deviation_forget(&lane->deviation);
     mg_drift_move(&lane->drift, shift->gain);
     change->happened = true;
@@ -28,44 +39,55 @@ static void move_level(struct marigram *engine, struct mg_lane *lane,
     change->after = shift->gain * change->before + shift->offset;
 }
 
-static bool go_back(struct marigram *engine, struct mg_lane *lane,
-                    const struct mg_look *look, struct mg_effect *effect)
+static bool go_back(struct mg_lane *lane, const struct mg_look *look,
+                    struct mg_effect *effect)
 {
     struct mg_move move;
     struct mg_return seen = {
         .value = look->value,
         .forecast = said_of(look),
-        .raises = mg_gate_open(&effect->gate),
+        .raises = is_open(lane, effect),
         .suspect = fabs(look->reading.window) >= HALFWAY,
     };
-    if (mg_gate_open(&lane->gate) ||
+    if (was_open(lane) ||
         !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
         return false;
-    effect->gate = mg_gate_dismiss(&lane->gate);
+    for (int i = 0; i < lane->kind->rules; i++)
+        effect->gate[i] = mg_gate_dismiss(&lane->gate[i]);
     effect->level.kind = MARIGRAM_SHIFT_REVERTED;
-    move_level(engine, lane, look, &move, &effect->level);
+    move_level(lane, look, &move, &effect->level);
     return true;
+}
+
+static void close_all(const struct mg_lane *lane, int64_t time,
+                      struct mg_effect *effect)
+{
+    for (int i = 0; i < lane->kind->rules; i++)
+        if (mg_gate_open(&effect->gate[i]))
+            effect->gate[i] =
+                mg_gate_close(&effect->gate[i], &lane->kind->rule[i], time);
 }
 
 /* What an open alert sees is noted; after long enough it may be the new
  * normal. */
-static void accept_level(struct marigram *engine, struct mg_lane *lane,
-                         const struct mg_look *look, struct mg_effect *effect)
+static void accept_level(struct mg_lane *lane, const struct mg_look *look,
+                         struct mg_effect *effect)
 {
     struct mg_move move;
     int64_t time = look->moment.time;
-    int64_t accept = engine->config.accept_shift;
-    if (!mg_gate_open(&effect->gate))
+    int64_t accept = lane->kind->config.accept_shift;
+    int64_t raised = mg_gates_raised(effect->gate, lane->kind->rules);
+    if (raised == MG_NO_TIME)
         return;
-    if (!mg_gate_open(&lane->gate))
+    if (!was_open(lane))
         mg_shifting_restart(&lane->shifting);
     mg_shifting_note(&lane->shifting, &look->outlook, look->value);
-    if (!accept || mg_time_between(effect->gate.raised, time) < accept ||
+    if (!accept || mg_time_between(raised, time) < accept ||
         !mg_shifting_accept(&lane->shifting, time, &move))
         return;
-    effect->gate = mg_gate_close(&effect->gate, &engine->config.rule, time);
+    close_all(lane, time, effect);
     effect->level.kind = MARIGRAM_SHIFT_ACCEPTED;
-    move_level(engine, lane, look, &move, &effect->level);
+    move_level(lane, look, &move, &effect->level);
 }
 
 static void look_at_noise(struct mg_lane *lane, const struct mg_look *look,
@@ -89,7 +111,7 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
                         struct mg_effect *effect)
 {
     struct mg_drifted drifted;
-    if (mg_gate_open(&effect->gate) ||
+    if (is_open(lane, effect) ||
         !mg_drift_note(&lane->drift, look->moment.age, said_of(look),
                        look->value, &drifted))
         return;
@@ -102,13 +124,13 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
     };
 }
 
-void mg_adapt(struct marigram *engine, struct mg_lane *lane,
-              const struct mg_look *look, struct mg_effect *effect)
+void mg_adapt(struct mg_lane *lane, const struct mg_look *look,
+              struct mg_effect *effect)
 {
     if (said_of(look)->plain)
         return;
     look_at_noise(lane, look, &effect->noise);
-    if (!go_back(engine, lane, look, effect))
-        accept_level(engine, lane, look, effect);
+    if (!go_back(lane, look, effect))
+        accept_level(lane, look, effect);
     watch_drift(lane, look, effect);
 }

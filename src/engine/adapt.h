@@ -8,17 +8,17 @@
 
 /* What a row does to its series. */
 struct mg_effect {
-    struct mg_gate gate; /* as it is after the row */
+    struct mg_gate *gate; /* as they are after the row, one a rule */
     struct mg_change level;
     struct mg_change noise;
     struct mg_change drift; /* of how well the baseline fits */
 };
 
-/* Looks at a row that has a score, after the gate has stepped, and may step it
- * further: an alert that is the new normal is closed, and a return to where the
- * series came from opens none. A series that is well then is asked whether its
- * baseline still fits. What a plain model says is left as it is. */
-void mg_adapt(struct marigram *engine, struct mg_lane *lane,
-              const struct mg_look *look, struct mg_effect *effect);
+/* Looks at a row that has a score, after the gates have stepped, and may step
+ * them further: an alert that is the new normal is closed, and a return to
+ * where the series came from opens none. A series that is well then is asked
+ * whether its baseline still fits. What a plain model says is left as it is. */
+void mg_adapt(struct mg_lane *lane, const struct mg_look *look,
+              struct mg_effect *effect);
 
 #endif

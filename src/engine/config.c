@@ -7,10 +7,14 @@
 
 #include "base/num.h"
 #include "base/span.h"
+#include "engine/preset.h"
 
 #define AT(member) offsetof(struct mg_config, member)
 
 const struct mg_knob mg_config_knobs[] = {
+    {"preset", MG_KNOB_TEXT, AT(preset), "", "NAME", 0, 0,
+     "settings that suit a kind of series: latency, traffic, errors, queue, "
+     "batch, cost; what is given besides is over them"},
     {"model", MG_KNOB_TEXT, AT(model), "auto", "NAME", 0, 0,
      "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive; "
      "comparators: brutlag (RRDtool), graphite"},
@@ -74,6 +78,8 @@ const struct mg_knob mg_config_knobs[] = {
      "only that is told, until it settles; Nagios has 20; 0: never"},
     {"rule", MG_KNOB_TEXT, AT(rule.name), "MetricAnomaly", "NAME", 0, 0,
      "name of the alerts (Alertmanager's alertname)"},
+    {"runbook", MG_KNOB_TEXT, AT(rule.runbook), "", "URL", 0, 0,
+     "where it says what to do about the rule's alerts; goes into each"},
     {"accept-shift", MG_KNOB_SPAN, AT(accept_shift), "1d", "SPAN", 0,
      366 * 86400.0,
      "an alert that has been open for so long, and 12 rows, at one other level "
@@ -137,6 +143,34 @@ const char *mg_config_season_zone(const struct mg_config *config)
     return config->season_tz[0] ? config->season_tz : config->tz;
 }
 
+bool mg_config_is_of_rule(const struct mg_knob *knob)
+{
+    return knob->offset >= AT(rule) &&
+           knob->offset < AT(rule) + sizeof(struct mg_rule);
+}
+
+bool mg_config_is_of_engine(const struct mg_knob *knob)
+{
+    static const char *const names[] = {"tz", "known-events", "recalibrate",
+                                        "max-series"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(knob->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum mg_err refuse_preset(const char *name, struct mg_note *note)
+{
+    char names[256] = "";
+    for (const struct mg_preset *preset = mg_presets; preset->name; preset++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+                 preset->name);
+    }
+    return mg_fail(note, MG_INVALID, "--preset: no preset '%.60s' (want %s)",
+                   name, names);
+}
+
 enum mg_err mg_config_set(struct mg_config *config, const char *name,
                           const char *text, struct mg_note *note)
 {
@@ -148,6 +182,8 @@ enum mg_err mg_config_set(struct mg_config *config, const char *name,
                        "no setting '%.60s' (did you mean '%s'?)", name, near);
     if (!knob)
         return mg_fail(note, MG_INVALID, "no setting '%.60s'", name);
+    if (strcmp(name, "preset") == 0 && text[0] && !mg_preset_find(text))
+        return refuse_preset(text, note);
     enum mg_err err = mg_knob_set(knob, config, text, note);
     if (!err)
         config->given[knob - mg_config_knobs] = true;
@@ -187,15 +223,26 @@ static void list_models(const char *setting, char *names, size_t size)
 
 enum { MODEL_NAMES = 256 };
 
+/* Those that belong to some models only. */
+static const char *const gains[] = {"alpha",      "beta",        "gamma",
+                                    "period",     "seasonal",    "damped",
+                                    "level-time", "season-gain", "recalibrate"};
+enum { GAINS = sizeof gains / sizeof *gains };
+
+bool mg_config_has(const struct mg_config *config, const struct mg_knob *knob)
+{
+    for (int i = 0; i < GAINS; i++)
+        if (strcmp(knob->name, gains[i]) == 0)
+            return takes(mg_model_find(config->model), knob->name);
+    return true;
+}
+
 /* Gains without a model that has them would be silently without effect. */
 static enum mg_err check_gains(const struct mg_config *config,
                                struct mg_note *note)
 {
-    static const char *const gains[] = {
-        "alpha",  "beta",       "gamma",       "period",     "seasonal",
-        "damped", "level-time", "season-gain", "recalibrate"};
     const struct mg_model *model = mg_model_find(config->model);
-    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
+    for (int i = 0; i < GAINS; i++) {
         char names[MODEL_NAMES] = "";
         if (takes(model, gains[i]) || !is_given(config, gains[i]))
             continue;

@@ -9,6 +9,7 @@
 enum { MG_CONFIG_KNOBS = 64 };
 
 struct mg_config {
+    char preset[MG_KNOB_TEXT_MAX]; /* "": none */
     char model[MG_KNOB_TEXT_MAX];
     char season[MG_KNOB_TEXT_MAX];
     struct mg_setup setup;
@@ -44,6 +45,17 @@ const char *mg_config_season_zone(const struct mg_config *config);
 
 enum mg_err mg_config_set(struct mg_config *config, const char *name,
                           const char *text, struct mg_note *note);
+
+/* Does the setting say how alerts are raised and cleared? Then each rule of a
+ * series may have its own. */
+bool mg_config_is_of_rule(const struct mg_knob *knob);
+
+/* Is it one for the engine as a whole, or for reading its input? */
+bool mg_config_is_of_engine(const struct mg_knob *knob);
+
+/* Is it one that the configuration's model has? One that belongs to other
+ * models may not be given. */
+bool mg_config_has(const struct mg_config *config, const struct mg_knob *knob);
 
 /* Gives settings that the user did not give the value that the model wants
  * (struct mg_standard). */

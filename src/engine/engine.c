@@ -5,6 +5,7 @@
 #include "engine/adapt.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "series/key.h"
 #include "time/civil.h"
@@ -13,11 +14,16 @@
 
 /* While an alert may still turn out to be a shift, what is slow stands still:
  * it is what the alert is held against. */
-static bool is_held(const struct marigram *engine, const struct mg_gate *gate,
-                    int64_t time)
+static bool is_held(const struct mg_lane *lane, int64_t time)
 {
-    return mg_gate_open(gate) &&
-           mg_time_between(gate->raised, time) < engine->config.accept_shift;
+    int64_t raised = mg_gates_raised(lane->gate, lane->kind->rules);
+    return raised != MG_NO_TIME &&
+           mg_time_between(raised, time) < lane->kind->config.accept_shift;
+}
+
+static bool is_open(const struct mg_lane *lane)
+{
+    return mg_gates_open(lane->gate, lane->kind->rules);
 }
 
 /* What a row does beyond its verdict. */
@@ -27,16 +33,16 @@ struct outcome {
     double learned;          /* the value, or a counter's rate; NaN: missing,
                                 or not to be learned */
     struct mg_effect effect;
-    bool suppressed; /* it would have raised an alert */
+    const struct mg_gate *suppressed; /* the shadow that it would have raised
+                                         an alert of; NULL: none */
 };
 
 /* What there is to judge: the value, or the rate of a counter. Where it is
  * missing the verdict says why. */
-static double read_value(const struct marigram *engine, struct mg_lane *lane,
-                         struct marigram_verdict *verdict)
+static double read_value(struct mg_lane *lane, struct marigram_verdict *verdict)
 {
     verdict->reason = "missing";
-    if (!engine->config.counter)
+    if (!lane->kind->config.counter)
         return verdict->value;
     verdict->rate = mg_counter_rate(&lane->counter, verdict->time,
                                     verdict->value, &verdict->reason);
@@ -45,39 +51,38 @@ static double read_value(const struct marigram *engine, struct mg_lane *lane,
 
 /* How rare the reading is. With a budget, that is the score: 1 where the budget
  * ends, and what is routine is in the record. */
-static void weigh_odds(const struct marigram *engine, struct mg_lane *lane,
-                       struct mg_look *look, struct marigram_verdict *verdict)
+static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
+                       struct marigram_verdict *verdict)
 {
     struct mg_reading *reading = &look->reading;
+    double budget = lane->kind->config.budget;
     if (!lane->odds || isnan(reading->score))
         return;
     verdict->p = mg_tail_share(&lane->odds->tail, reading->plain);
-    if (engine->config.budget > 0) {
+    if (budget > 0) {
         mg_deviation_plainly(&look->outlook.forecast[look->outlook.speaker],
                              look->value, reading);
         reading->score =
             fmin(MG_SCORE_MAX, reading->score / lane->odds->allowed);
     }
-    if (!mg_gate_open(&lane->gate) && !look->moment.frozen)
-        mg_odds_learn(lane->odds, &look->moment, engine->config.budget,
-                      reading->plain);
+    if (!is_open(lane) && !look->moment.frozen)
+        mg_odds_learn(lane->odds, &look->moment, budget, reading->plain);
 }
 
 /* A slope that has held is a reading of its own, beside any budget. */
-static void weigh_slope(const struct marigram *engine, struct mg_lane *lane,
-                        struct mg_look *look)
+static void weigh_slope(struct mg_lane *lane, struct mg_look *look)
 {
+    const struct mg_config *config = &lane->kind->config;
     struct mg_reading *reading = &look->reading;
     int speaker = look->outlook.speaker;
     const struct mg_forecast *said = &look->outlook.forecast[speaker];
     if (!lane->slope || said->plain || look->moment.frozen)
         return;
     struct mg_slope_sample sample = {&look->moment, said, speaker, look->value};
-    double slope =
-        mg_slope_read(lane->slope, engine->config.trend_window, &sample);
+    double slope = mg_slope_read(lane->slope, config->trend_window, &sample);
     if (isnan(slope))
         return;
-    reading->slope = fmax(-MG_SCORE_MAX, slope / engine->config.trend);
+    reading->slope = fmax(-MG_SCORE_MAX, slope / config->trend);
     reading->slope = fmin(MG_SCORE_MAX, reading->slope);
     if (!(fabs(reading->slope) > reading->score))
         return;
@@ -87,42 +92,47 @@ static void weigh_slope(const struct marigram *engine, struct mg_lane *lane,
     reading->distance = fabs(look->value - said->reference);
 }
 
-double mg_engine_reach(const struct marigram *engine,
-                       const struct mg_lane *lane,
+double mg_engine_reach(const struct mg_lane *lane,
                        const struct mg_forecast *said)
 {
-    if (engine->config.budget > 0)
+    if (lane->kind->config.budget > 0)
         return lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
     return mg_deviation_reach(&lane->deviation, said);
 }
 
-/* The distance at which a sample alone would raise. */
-static double band_of(const struct marigram *engine, const struct mg_lane *lane,
-                      const struct mg_look *look,
-                      const struct mg_forecast *said)
+/* The forecast, and the distance at which a sample alone would raise: of each
+ * side, by the rule for which it is the least. */
+static void tell_forecast(const struct mg_lane *lane,
+                          const struct mg_look *look,
+                          const struct mg_forecast *said,
+                          struct marigram_verdict *verdict)
 {
-    return mg_gate_threshold(&lane->gate, &engine->config.rule,
-                             look->moment.time, look->moment.age) *
-           mg_engine_reach(engine, lane, said);
+    double reach = mg_engine_reach(lane, said);
+    mg_tell_forecast(verdict, said);
+    for (int i = 0; i < lane->kind->rules; i++) {
+        const struct mg_rule *rule = &lane->kind->rule[i];
+        double threshold = mg_gate_threshold(
+            &lane->gate[i], rule, look->moment.time, look->moment.age);
+        mg_tell_band(verdict, rule, threshold * reach);
+    }
 }
 
 /* The speaker's part of a verdict, and the score. */
-static void read_row(struct marigram *engine, struct mg_lane *lane,
-                     struct mg_look *look, struct marigram_verdict *verdict)
+static void read_row(struct mg_lane *lane, struct mg_look *look,
+                     struct marigram_verdict *verdict)
 {
     int speaker = look->outlook.speaker;
     if (speaker < 0)
         return;
     const struct mg_forecast *said = &look->outlook.forecast[speaker];
-    verdict->model = engine->plan.candidate[speaker].label;
-    mg_tell_forecast(verdict, &engine->config.rule,
-                     band_of(engine, lane, look, said), said);
+    verdict->model = lane->kind->plan.candidate[speaker].label;
+    tell_forecast(lane, look, said, verdict);
     if (isnan(look->value))
         return;
     mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
-                      mg_gate_open(&lane->gate), &look->reading);
-    weigh_odds(engine, lane, look, verdict);
-    weigh_slope(engine, lane, look);
+                      is_open(lane), &look->reading);
+    weigh_odds(lane, look, verdict);
+    weigh_slope(lane, look);
 }
 
 static void measure(struct mg_stretch *stretch, double error)
@@ -147,30 +157,36 @@ static struct mg_sample sample_of(const struct mg_look *look,
     };
 }
 
-/* The gate of a row that nothing covers. What is frozen adapts to nothing, but
+/* The gates of a row that nothing covers. What is frozen adapts to nothing, but
  * an alert that opens is still another one than the last. */
-static void step_gate(struct marigram *engine, struct mg_lane *lane,
-                      const struct mg_look *look,
-                      const struct mg_sample *sample, struct outcome *outcome)
+static void step_gates(struct mg_lane *lane, const struct mg_look *look,
+                       struct outcome *outcome)
 {
-    struct mg_gate *gate = &outcome->effect.gate;
-    *gate = mg_gate_step(&lane->gate, &engine->config.rule, sample);
+    const struct mg_kind *kind = lane->kind;
+    struct mg_gate *gate = outcome->effect.gate;
+    for (int i = 0; i < kind->rules; i++)
+        gate[i] = mg_gate_step(&lane->gate[i], &kind->rule[i], &look->sample);
     if (look->moment.frozen) {
-        if (mg_gate_open(gate) && !mg_gate_open(&lane->gate))
+        if (mg_gates_open(gate, kind->rules) && !is_open(lane))
             mg_shifting_restart(&lane->shifting);
         return;
     }
-    mg_adapt(engine, lane, look, &outcome->effect);
+    mg_adapt(lane, look, &outcome->effect);
 }
 
-/* A row that is muted leaves the gate as it is; the shadow goes on from there,
- * and tells what would have been. */
-static void step_shadow(struct marigram *engine, struct mg_lane *lane,
-                        const struct mg_sample *sample, struct outcome *outcome)
+/* A row that is muted leaves the gates as they are; the shadows go on from
+ * there, and tell what would have been. */
+static void step_shadows(struct mg_lane *lane, const struct mg_look *look,
+                         struct outcome *outcome)
 {
-    struct mg_gate before = *lane->shadow;
-    *lane->shadow = mg_gate_step(&before, &engine->config.rule, sample);
-    outcome->suppressed = mg_gate_open(lane->shadow) && !mg_gate_open(&before);
+    for (int i = 0; i < lane->kind->rules; i++) {
+        struct mg_gate *shadow = &lane->shadow[i];
+        struct mg_gate before = *shadow;
+        *shadow = mg_gate_step(&before, &lane->kind->rule[i], &look->sample);
+        if (mg_gate_open(shadow) && !mg_gate_open(&before) &&
+            !outcome->suppressed)
+            outcome->suppressed = shadow;
+    }
 }
 
 /* Where a muted stretch begins, what was pending is dropped: it cannot go on
@@ -181,12 +197,12 @@ static void pass_border(struct mg_lane *lane, const struct mg_knowing *known,
                         struct mg_gate *gate)
 {
     bool was = lane->state == MARIGRAM_SUPPRESSED;
-    if (known->mute && !was) {
-        *lane->shadow = lane->gate;
-        if (gate->phase == MG_PENDING)
-            *gate = mg_gate_dismiss(gate);
+    for (int i = 0; known->mute && !was && i < lane->kind->rules; i++) {
+        lane->shadow[i] = lane->gate[i];
+        if (gate[i].phase == MG_PENDING)
+            gate[i] = mg_gate_dismiss(&gate[i]);
     }
-    if (!known->mute && was && !mg_gate_open(gate))
+    if (!known->mute && was && !is_open(lane))
         mg_deviation_forget(&lane->deviation);
 }
 
@@ -201,28 +217,29 @@ static const char *reason_of(const struct mg_known_event *mute,
 static void judge(struct marigram *engine, struct mg_lane *lane,
                   struct marigram_verdict *verdict, struct outcome *outcome)
 {
+    struct mg_kind *kind = lane->kind;
     struct mg_look *look = outcome->look;
     struct mg_moment *moment = &look->moment;
     const struct mg_reading *reading = &look->reading;
 
     *look = (struct mg_look){.reading = MG_READING_NONE};
-    look->value = read_value(engine, lane, verdict);
+    look->value = read_value(lane, verdict);
     outcome->learned = outcome->known.freeze ? NAN : look->value;
-    mg_track_place(&lane->track, &engine->calendar, verdict->time, moment);
-    struct mg_pace *pace = &engine->pace[lane->baseline.tempo];
+    mg_track_place(&lane->track, &kind->calendar, verdict->time, moment);
+    struct mg_pace *pace = &kind->pace[lane->baseline.tempo];
     mg_pace_set(pace, moment->dt);
     moment->pace = pace;
-    moment->held = is_held(engine, &lane->gate, verdict->time);
+    moment->held = is_held(lane, verdict->time);
     moment->frozen = outcome->known.freeze;
     verdict->step = moment->step;
-    pass_border(lane, &outcome->known, &outcome->effect.gate);
-    mg_baseline_expect(&engine->plan, &lane->baseline, moment, &look->outlook);
-    read_row(engine, lane, look, verdict);
+    pass_border(lane, &outcome->known, outcome->effect.gate);
+    mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
+    read_row(lane, look, verdict);
     if (engine->measured)
         measure(&lane->stretch, outcome->learned - verdict->expected);
     if (!isnan(outcome->learned))
-        mg_baseline_learn(&engine->plan, &lane->baseline, moment,
-                          &look->outlook, look->value);
+        mg_baseline_learn(&kind->plan, &lane->baseline, moment, &look->outlook,
+                          look->value);
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
     if (!isnan(look->value))
@@ -231,9 +248,9 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
         return;
     look->sample = sample_of(look, verdict);
     if (outcome->known.mute)
-        step_shadow(engine, lane, &look->sample, outcome);
+        step_shadows(lane, look, outcome);
     else
-        step_gate(engine, lane, look, &look->sample, outcome);
+        step_gates(lane, look, outcome);
 }
 
 /* A series without a scale yet has no state but warming. */
@@ -247,32 +264,63 @@ static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
     lane->state = (int64_t)verdict->state;
 }
 
+/* The gates, before a row and after it. */
+struct passage {
+    struct mg_gate before[MG_RULES_MAX], after[MG_RULES_MAX];
+};
+
+static void pass_gates(struct mg_lane *lane, const struct passage *passage)
+{
+    int rules = lane->kind->rules;
+    memcpy(lane->gate, passage->after, (size_t)rules * sizeof *lane->gate);
+    if (mg_gates_open(passage->before, rules) && !is_open(lane))
+        mg_deviation_forget(&lane->deviation);
+}
+
+static void tell_events(struct marigram *engine, struct mg_lane *lane,
+                        const struct outcome *outcome,
+                        const struct passage *passage,
+                        const struct marigram_verdict *verdict)
+{
+    mg_tell_returned(engine, lane, verdict);
+    if (outcome->suppressed)
+        mg_tell_suppressed(engine, lane, outcome->suppressed, verdict);
+    for (int i = 0; i < lane->kind->rules; i++) {
+        struct mg_told_rule told = {&lane->kind->rule[i], &passage->before[i],
+                                    &passage->after[i]};
+        mg_tell_step(engine, &told, verdict);
+    }
+    mg_tell_change(engine, lane, &outcome->effect.level, verdict);
+    mg_tell_change(engine, lane, &outcome->effect.noise, verdict);
+    mg_tell_change(engine, lane, &outcome->effect.drift, verdict);
+}
+
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look)
 {
     struct marigram_verdict verdict;
-    struct mg_gate before = lane->gate;
+    struct passage passage;
+    size_t gates = (size_t)lane->kind->rules * sizeof *lane->gate;
     struct outcome outcome = {
-        .look = look, .known = arrival->known, .effect.gate = before};
-    const struct mg_gate *after = &outcome.effect.gate;
+        .look = look, .known = arrival->known, .effect.gate = passage.after};
     char id[MG_ALERT_ID];
     enum mg_order order = mg_track_order(&lane->track, arrival->time);
 
+    memcpy(passage.before, lane->gate, gates);
+    memcpy(passage.after, lane->gate, gates);
     mg_tell_blank(&verdict, arrival->series, arrival->time, arrival->value);
     verdict.step = mg_track_step(&lane->track);
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
         mg_track_advance(&lane->track, arrival->time, !isnan(outcome.learned));
-        lane->gate = *after;
-        if (mg_gate_open(&before) && !mg_gate_open(after))
-            mg_deviation_forget(&lane->deviation);
+        pass_gates(lane, &passage);
     } else if (order == MG_TOO_LATE) {
         verdict.state = MARIGRAM_LATE;
         verdict.reason = "late";
     } else {
         verdict.reason = "duplicate";
     }
-    mg_tell_alert(&verdict, &engine->config.rule, after, id);
+    mg_tell_alert(&verdict, lane, id);
     if (order == MG_IN_ORDER && arrival->known.mute)
         verdict.state = MARIGRAM_SUPPRESSED;
     if (order == MG_IN_ORDER)
@@ -280,13 +328,7 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     else if (order == MG_SAME_TIME)
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
-    mg_tell_returned(engine, lane, &verdict);
-    if (outcome.suppressed)
-        mg_tell_suppressed(engine, lane->shadow, &verdict);
-    mg_tell_step(engine, &before, after, &verdict);
-    mg_tell_change(engine, &outcome.effect.level, &verdict);
-    mg_tell_change(engine, &outcome.effect.noise, &verdict);
-    mg_tell_change(engine, &outcome.effect.drift, &verdict);
+    tell_events(engine, lane, &outcome, &passage, &verdict);
 }
 
 /* A series counts as silent after the span that is set, and no less than 12
@@ -294,14 +336,15 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
 static void listen(struct marigram *engine, const struct mg_lane *lane,
                    int64_t number, int64_t time)
 {
+    int64_t nodata = lane->kind->config.nodata;
     int64_t step = mg_track_step(&lane->track);
     int64_t span;
-    if (!engine->config.nodata)
+    if (!nodata)
         return;
     if (__builtin_mul_overflow(step, 12, &span))
         span = INT64_MAX;
-    if (span < engine->config.nodata)
-        span = engine->config.nodata;
+    if (span < nodata)
+        span = nodata;
     mg_silence_heard(&engine->world.silence, number, time, step ? span : 0);
     mg_tell_silent(engine);
 }
@@ -320,7 +363,8 @@ static int64_t find_series(struct marigram *engine, const char *series)
         return number;
     if (mg_roster_count(world->roster) >= engine->config.max_series)
         return -(int64_t)MG_FULL;
-    number = mg_world_add(world, &engine->plan, key, engine->config.step);
+    struct mg_kind *kind = mg_kinds_find(&engine->kinds, key.at);
+    number = mg_world_add(world, kind, key, kind->config.step);
     return number < 0 ? -(int64_t)MG_MEMORY : number;
 }
 
@@ -343,7 +387,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                            &arrival.known);
     if (err)
         return (enum marigram_err)err;
-    if (mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
+    if (mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
     struct mg_look look;
     lane->touched = true;

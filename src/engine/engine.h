@@ -3,22 +3,18 @@
 #define MG_ENGINE_H
 
 #include "alert/known_watch.h"
-#include "engine/config.h"
+#include "engine/effective.h"
 #include "engine/world.h"
-#include "time/calendar.h"
 
 struct marigram {
-    struct mg_config config;
-    struct mg_baseline_plan plan;
+    struct mg_config config; /* of series that no entry of it fits */
+    struct mg_kinds kinds;
+    char configuration[MG_EFFECTIVE_HASH]; /* of all settings in force */
     struct marigram_sink sink;
-    struct mg_zone *zone; /* of the seasons */
-    struct mg_holidays *holidays;
-    struct mg_calendar calendar; /* of these two */
-    struct mg_watch *watch;      /* of the known events; NULL: none */
+    struct mg_watch *watch; /* of the known events; NULL: none */
     struct mg_world world;
-    struct mg_pace pace[MG_TEMPOS]; /* of the last dt; for any series */
-    bool measured;                  /* is each series' stretch measured? */
-    struct mg_buffer key;           /* scratch */
+    bool measured;        /* is each series' stretch measured? */
+    struct mg_buffer key; /* scratch */
     bool finished;
 };
 
@@ -45,12 +41,12 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look);
 
 /* The distance from a forecast at which a sample alone scores 1. */
-double mg_engine_reach(const struct marigram *engine,
-                       const struct mg_lane *lane,
+double mg_engine_reach(const struct mg_lane *lane,
                        const struct mg_forecast *said);
 
 struct marigram_config {
-    struct mg_config config;
+    struct mg_config config; /* what the policy comes to, but for entries */
+    struct mg_policy policy;
     const struct mg_known *known; /* borrowed by the engines that are opened
                                      with it; NULL: none. Whoever reads the file
                                      of `known-events` sets it: the library

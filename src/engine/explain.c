@@ -44,11 +44,11 @@ static const struct mg_forecast *said_of(const struct mg_look *look)
     return &look->outlook.forecast[look->outlook.speaker];
 }
 
-static enum mg_why_silent why_silent(const struct marigram *engine,
+static enum mg_why_silent why_silent(const struct mg_lane *lane,
                                      const struct mg_explanation *out, int i)
 {
     int speaker = out->look.outlook.speaker;
-    const struct mg_candidate *candidate = engine->plan.candidate;
+    const struct mg_candidate *candidate = lane->kind->plan.candidate;
     if (i == speaker)
         return MG_SPOKE;
     if (out->candidate[i].standing != MG_MAY_SPEAK)
@@ -57,13 +57,13 @@ static enum mg_why_silent why_silent(const struct marigram *engine,
                                                        : MG_LARGER_ERROR;
 }
 
-static void explain_candidates(const struct marigram *engine,
-                               const struct mg_lane *lane,
+static void explain_candidates(const struct mg_lane *lane,
                                struct mg_explanation *out)
 {
-    out->count = engine->plan.count;
+    const struct mg_baseline_plan *plan = &lane->kind->plan;
+    out->count = plan->count;
     for (int i = 0; i < out->count; i++) {
-        const struct mg_candidate *candidate = &engine->plan.candidate[i];
+        const struct mg_candidate *candidate = &plan->candidate[i];
         const struct mg_forecast *said = &out->look.outlook.forecast[i];
         enum mg_standing standing =
             lane->baseline.state[i]
@@ -76,7 +76,7 @@ static void explain_candidates(const struct marigram *engine,
             .judged = lane->baseline.judged[i],
             .standing = standing,
         };
-        out->candidate[i].why = why_silent(engine, out, i);
+        out->candidate[i].why = why_silent(lane, out, i);
     }
 }
 
@@ -90,25 +90,24 @@ static void explain_budget(const struct mg_lane *lane,
     out->window /= out->allowed;
 }
 
-static void explain_forecast(const struct marigram *engine,
-                             const struct mg_lane *lane,
+static void explain_forecast(const struct mg_lane *lane,
                              struct mg_explanation *out)
 {
     int speaker = out->look.outlook.speaker;
     if (speaker < 0)
         return;
-    const struct mg_candidate *candidate = &engine->plan.candidate[speaker];
+    const struct mg_candidate *candidate = &lane->kind->plan.candidate[speaker];
     const struct mg_forecast *said = said_of(&out->look);
     if (candidate->model->parts)
         candidate->model->parts(lane->baseline.state[speaker],
                                 &candidate->setup, &out->look.moment, said,
                                 &out->parts);
-    out->reach = mg_engine_reach(engine, lane, said);
+    out->reach = mg_engine_reach(lane, said);
     out->alone = out->look.reading.alone;
     out->window = out->look.reading.window;
     if (said->plain)
         return;
-    if (engine->config.budget > 0)
+    if (lane->kind->config.budget > 0)
         explain_budget(lane, out);
     else
         out->routine = mg_routine_reach(&lane->deviation.routine);
@@ -116,14 +115,12 @@ static void explain_forecast(const struct marigram *engine,
     out->window_reach = mg_window_reach(&lane->deviation.window);
 }
 
-static void explain_rule(const struct marigram *engine,
-                         const struct mg_lane *lane, struct mg_explanation *out)
+static void explain_rule(const struct mg_gate *gate, struct mg_explanation *out)
 {
-    const struct mg_rule *rule = &engine->config.rule;
+    const struct mg_rule *rule = out->rule;
     const struct mg_moment *moment = &out->look.moment;
-    out->threshold =
-        mg_gate_threshold(&lane->gate, rule, moment->time, moment->age);
-    out->habit = mg_gate_habit(&lane->gate, moment->time, moment->age);
+    out->threshold = mg_gate_threshold(gate, rule, moment->time, moment->age);
+    out->habit = mg_gate_habit(gate, moment->time, moment->age);
     if (!isnan(out->verdict.score))
         out->ignored = mg_gate_ignores(rule, &out->look.sample);
 }
@@ -146,17 +143,15 @@ static void explain_baseline(const struct mg_lane *lane,
 }
 
 /* Strings that were the shadow's are the engine's own. */
-static void keep_strings(const struct marigram *engine,
-                         const struct mg_lane *tried,
+static void keep_strings(const struct mg_lane *tried,
                          struct mg_explanation *out)
 {
     struct marigram_verdict *verdict = &out->verdict;
     int speaker = out->look.outlook.speaker;
     if (verdict->model[0])
-        verdict->model = engine->plan.candidate[speaker].label;
+        verdict->model = tried->kind->plan.candidate[speaker].label;
     if (verdict->severity[0])
-        verdict->severity =
-            mg_gate_level(&tried->gate, &engine->config.rule)->name;
+        verdict->severity = mg_gate_level(&out->after, out->rule)->name;
     verdict->alert = out->alert;
 }
 
@@ -169,17 +164,19 @@ static void explain_row(const struct marigram *engine,
     struct marigram shadow = *engine;
     shadow.sink = (struct marigram_sink){out, on_verdict, on_event};
     mg_engine_take(&shadow, tried, arrival, &out->look);
-    keep_strings(engine, tried, out);
+    int speaker = mg_gates_speaker(tried->gate, tried->kind->rules);
+    out->rule = &tried->kind->rule[speaker];
+    out->before = lane->gate[speaker];
+    out->after = tried->gate[speaker];
+    keep_strings(tried, out);
     out->judged = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
     out->look.moment.pace = NULL; /* it was the shadow's */
-    out->before = lane->gate;
-    out->after = tried->gate;
     out->shifting = tried->shifting;
     if (!out->judged)
         return;
-    explain_candidates(engine, lane, out);
-    explain_forecast(engine, lane, out);
-    explain_rule(engine, lane, out);
+    explain_candidates(lane, out);
+    explain_forecast(lane, out);
+    explain_rule(&lane->gate[speaker], out);
     explain_baseline(lane, out);
 }
 
@@ -207,9 +204,10 @@ static struct mg_lane *lane_of(const struct marigram *engine,
                                struct mg_text key)
 {
     int64_t number = mg_roster_find(engine->world.roster, key);
-    if (number < 0)
-        return mg_lane_new(&engine->world, &engine->plan, engine->config.step);
-    return mg_lane_copy(engine->world.lane[number], &engine->plan);
+    if (number >= 0)
+        return mg_lane_copy(engine->world.lane[number]);
+    struct mg_kind *kind = mg_kinds_find(&engine->kinds, key.at);
+    return mg_lane_new(&engine->world, kind, kind->config.step);
 }
 
 enum mg_err mg_explain(const struct marigram *engine, const char *series,
@@ -224,9 +222,9 @@ enum mg_err mg_explain(const struct marigram *engine, const char *series,
     struct mg_lane *lane = err ? NULL : lane_of(engine, mg_buffer_all(&key));
     struct mg_lane *tried = NULL;
     /* What starts with this row starts in both. */
-    if (lane &&
-        !mg_baseline_start(&engine->plan, &lane->baseline, lane->track.step))
-        tried = mg_lane_copy(lane, &engine->plan);
+    if (lane && !mg_baseline_start(&lane->kind->plan, &lane->baseline,
+                                   lane->track.step))
+        tried = mg_lane_copy(lane);
     if (tried) {
         struct mg_arrival arrival = {key.at, time, value, {NULL, false}};
         if (engine->watch)

@@ -42,7 +42,8 @@ struct mg_explanation {
     int count;
     struct mg_explained_candidate candidate[MG_CANDIDATES_MAX];
 
-    /* The rule. */
+    /* The rule, of several the one that speaks for the series. */
+    const struct mg_rule *rule; /* the engine's */
     struct mg_gate before, after;
     double threshold; /* the score that raises now */
     struct mg_habit habit;

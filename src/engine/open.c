@@ -71,12 +71,16 @@ struct marigram_config *marigram_config_new(void)
     if (!config)
         return NULL;
     mg_config_init(&config->config);
+    config->policy = (struct mg_policy){0};
     config->known = NULL;
     return config;
 }
 
 void marigram_config_free(struct marigram_config *config)
 {
+    if (!config)
+        return;
+    mg_policy_clear(&config->policy);
     free(config);
 }
 
@@ -85,8 +89,12 @@ enum marigram_err marigram_config_set(struct marigram_config *config,
                                       char *why, size_t size)
 {
     struct mg_note note = {""};
-    return tell(mg_config_set(&config->config, name, text, &note), &note, why,
-                size);
+    struct mg_policy *policy = &config->policy;
+    enum mg_err err =
+        mg_settings_add(&policy->flags, MG_FOR_ALL, name, text, &note);
+    if (!err)
+        mg_policy_resolve(policy, NULL, -1, &config->config);
+    return tell(err, &note, why, size);
 }
 
 static enum mg_err open_watch(struct marigram *engine,
@@ -100,26 +108,22 @@ static enum mg_err open_watch(struct marigram *engine,
     if (!known || !known->count)
         return MG_OK;
     engine->watch = mg_watch_new(known);
-    engine->world.shadows = true;
     return engine->watch ? MG_OK : MG_MEMORY;
 }
 
-static enum mg_err open_engine(struct marigram *engine, struct mg_note *note)
+static enum mg_err open_engine(struct marigram *engine,
+                               const struct marigram_config *config,
+                               struct mg_note *note)
 {
-    enum mg_err err = mg_config_plan(&engine->config, &engine->plan, note);
-    if (!err)
-        err = mg_zone_open(mg_config_season_zone(&engine->config),
-                           &engine->zone, note);
-    if (!err && engine->config.holidays[0])
-        err =
-            mg_holidays_read(engine->config.holidays, &engine->holidays, note);
-    engine->calendar = (struct mg_calendar){engine->zone, engine->holidays};
+    enum mg_err err =
+        mg_kinds_open(&engine->kinds, &config->policy, &config->config, note);
+    if (err)
+        return err;
+    engine->config = mg_kinds_standard(&engine->kinds)->config;
+    err = open_watch(engine, config->known, note);
     if (!err)
         err = mg_pieces_begin(engine, &engine->world);
-    for (int i = 0; i < MG_TEMPOS; i++)
-        engine->pace[i] = (struct mg_pace){
-            .dt = -1, .level_time = engine->plan.tempo[i].level_time};
-    return err;
+    return err ? err : mg_effective_hash(&engine->kinds, engine->configuration);
 }
 
 enum marigram_err marigram_open(const struct marigram_config *config,
@@ -132,12 +136,9 @@ enum marigram_err marigram_open(const struct marigram_config *config,
     *engine = NULL;
     if (!opened)
         return tell(MG_MEMORY, &note, why, size);
-    opened->config = config->config;
     opened->sink = *sink;
     mg_buffer_init(&opened->key, 2 * MG_KEY_MAX);
-    enum mg_err err = open_engine(opened, &note);
-    if (!err)
-        err = open_watch(opened, config->known, &note);
+    enum mg_err err = open_engine(opened, config, &note);
     if (err)
         marigram_close(opened);
     else
@@ -151,8 +152,7 @@ void marigram_close(struct marigram *engine)
         return;
     mg_world_clear(&engine->world);
     mg_watch_free(engine->watch);
-    mg_zone_free(engine->zone);
-    mg_holidays_free(engine->holidays);
+    mg_kinds_clear(&engine->kinds);
     mg_buffer_clear(&engine->key);
     free(engine);
 }
@@ -164,7 +164,7 @@ static void save(const struct marigram *engine, struct mg_buffer *out)
     mg_buffer_init(out, 0);
     mg_store_begin(out);
     mg_pieces_save_head(engine, out);
-    mg_world_save(&engine->world, &engine->plan, out);
+    mg_world_save(&engine->world, out);
     mg_store_end(out);
 }
 
@@ -201,7 +201,7 @@ static enum mg_err load(struct marigram *engine, struct mg_text text,
         return err;
     err = mg_pieces_begin(engine, &world);
     if (!err)
-        err = mg_world_load(&world, &engine->plan, &body, note);
+        err = mg_world_load(&world, &engine->kinds, &body, note);
     if (err) {
         mg_world_clear(&world);
         return err;

@@ -3,17 +3,10 @@
 
 #include "state/store.h"
 
-static bool keeps_odds(const struct mg_config *config)
-{
-    return config->odds || config->budget > 0;
-}
-
 enum mg_err mg_pieces_begin(const struct marigram *engine,
                             struct mg_world *world)
 {
     enum mg_err err = mg_world_init(world);
-    world->odds = keeps_odds(&engine->config);
-    world->trend = engine->config.trend > 0;
     world->shadows = engine->watch != NULL;
     return err;
 }
@@ -35,7 +28,7 @@ void mg_pieces_save_head(const struct marigram *engine, struct mg_buffer *out)
                      mg_config_season_zone(&engine->config));
     mg_buffer_printf(out, "model %s\n", engine->config.model);
     mg_buffer_printf(out, "season %s\n", engine->config.season);
-    mg_buffer_printf(out, "holidays %d\n", engine->holidays != NULL);
+    mg_buffer_printf(out, "holidays %d\n", engine->config.holidays[0] != '\0');
     mg_buffer_printf(out, "counter %d\n", engine->config.counter);
 }
 
@@ -93,7 +86,7 @@ static enum mg_err check_holidays(const struct marigram *engine,
 {
     int64_t had;
     enum mg_err err = mg_store_number(body, "holidays", &had, note);
-    if (err || (had != 0) == (engine->holidays != NULL))
+    if (err || (had != 0) == (engine->config.holidays[0] != '\0'))
         return err;
     return mg_fail(note, MG_STATE, "saved %s --holidays (this is %s)",
                    had ? "with" : "without", had ? "without" : "with");

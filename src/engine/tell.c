@@ -40,30 +40,35 @@ void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
     };
 }
 
-/* The forecast's part of a verdict. The band is where deviation would raise:
- * nothing beyond it on a side that the rule does not look at. */
 void mg_tell_forecast(struct marigram_verdict *verdict,
-                      const struct mg_rule *rule, double band,
                       const struct mg_forecast *forecast)
 {
     verdict->expected = forecast->expected;
     verdict->level = forecast->level;
     verdict->trend = forecast->trend;
     verdict->season = forecast->season;
+}
+
+void mg_tell_band(struct marigram_verdict *verdict, const struct mg_rule *rule,
+                  double band)
+{
+    double expected = verdict->expected;
     if (isnan(band))
         return;
     band = fmax(band, rule->min_deviation);
-    band = fmax(band, rule->min_relative * fabs(forecast->expected));
+    band = fmax(band, rule->min_relative * fabs(expected));
     if (rule->direction != MG_ABOVE)
-        verdict->lower = forecast->expected - band;
+        verdict->lower = fmax(verdict->lower, expected - band);
     if (rule->direction != MG_BELOW)
-        verdict->upper = forecast->expected + band;
+        verdict->upper = fmin(verdict->upper, expected + band);
 }
 
-/* The gate's part. `id` holds the alert's name while the verdict is told. */
-void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
-                   const struct mg_gate *gate, char id[MG_ALERT_ID])
+void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_lane *lane,
+                   char id[MG_ALERT_ID])
 {
+    int speaker = mg_gates_speaker(lane->gate, lane->kind->rules);
+    const struct mg_gate *gate = &lane->gate[speaker];
+    const struct mg_rule *rule = &lane->kind->rule[speaker];
     if (verdict->state != MARIGRAM_LATE)
         verdict->state = state_of(gate);
     if (!mg_gate_open(gate))
@@ -80,9 +85,8 @@ void mg_tell_verdict(const struct marigram *engine,
         engine->sink.verdict(engine->sink.context, verdict);
 }
 
-/* The rule that an event is of: the alert's own, or the engine's. */
-static const char *rule_of(const struct marigram *engine,
-                           enum marigram_event_kind kind)
+/* The rule of an event that is no alert: the engine's own. */
+static const char *rule_of(enum marigram_event_kind kind)
 {
     switch (kind) {
     case MARIGRAM_RAISED:
@@ -91,7 +95,7 @@ static const char *rule_of(const struct marigram *engine,
     case MARIGRAM_DEESCALATED:
     case MARIGRAM_FLAPPING:
     case MARIGRAM_SETTLED:
-        return engine->config.rule.name;
+        break;
     case MARIGRAM_SILENT:
     case MARIGRAM_RETURNED:
         return "NoData";
@@ -114,15 +118,23 @@ static void tell_event(const struct marigram *engine,
                        struct marigram_event event)
 {
     char id[MG_ALERT_ID];
-    event.rule = rule_of(engine, event.kind);
-    if (!event.severity)
-        event.severity = engine->config.rule.level[0].name;
+    if (!event.rule)
+        event.rule = rule_of(event.kind);
+    event.configuration = engine->configuration;
+    if (!event.runbook)
+        event.runbook = "";
     mg_gate_id(event.series, event.rule, event.started, id);
     event.alert = id;
     if (!event.detail)
         event.detail = "";
     if (engine->sink.event)
         engine->sink.event(engine->sink.context, &event);
+}
+
+/* What is no alert has the severity of the lowest. */
+static const char *lowest_of(const struct mg_lane *lane)
+{
+    return lane->kind->rule[0].level[0].name;
 }
 
 static enum marigram_event_kind kind_of(enum mg_news news)
@@ -140,10 +152,12 @@ static enum marigram_event_kind kind_of(enum mg_news news)
 
 /* What a step of the gate means to the world. What has ended has the severity
  * that it ended with. */
-void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
-                  const struct mg_gate *new,
+void mg_tell_step(const struct marigram *engine,
+                  const struct mg_told_rule *told,
                   const struct marigram_verdict *verdict)
 {
+    const struct mg_gate *old = told->before;
+    const struct mg_gate *new = told->after;
     enum mg_news news = mg_gate_news(old, new);
     bool is = mg_gate_open(new);
     if (news == MG_NEWS_NONE)
@@ -152,7 +166,9 @@ void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
     struct marigram_event event = {
         .kind = kind_of(news),
         .series = verdict->series,
-        .severity = mg_gate_level(is ? new : old, &engine->config.rule)->name,
+        .rule = told->rule->name,
+        .runbook = told->rule->runbook,
+        .severity = mg_gate_level(is ? new : old, told->rule)->name,
         .started = flaps ? new->flapped : new->raised,
         .time = verdict->time,
         .peak = is ? new->peak : fmax(old->peak, verdict->score),
@@ -163,12 +179,14 @@ void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
 }
 
 void mg_tell_suppressed(const struct marigram *engine,
+                        const struct mg_lane *lane,
                         const struct mg_gate *shadow,
                         const struct marigram_verdict *verdict)
 {
     struct marigram_event event = {
         .kind = MARIGRAM_SUPPRESSED_ALERT,
         .series = verdict->series,
+        .severity = lowest_of(lane),
         .started = verdict->time,
         .time = verdict->time,
         .peak = shadow->peak,
@@ -186,6 +204,7 @@ void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
     struct marigram_event event = {
         .kind = MARIGRAM_RETURNED,
         .series = verdict->series,
+        .severity = lowest_of(lane),
         .started = lane->silent,
         .time = verdict->time,
         .peak = NAN,
@@ -203,6 +222,7 @@ void mg_tell_silent(struct marigram *engine)
         struct marigram_event event = {
             .kind = MARIGRAM_SILENT,
             .series = mg_roster_key(world->roster, number),
+            .severity = lowest_of(world->lane[number]),
             .started = world->lane[number]->track.last,
             .time = world->silence.now,
             .peak = NAN,
@@ -213,7 +233,7 @@ void mg_tell_silent(struct marigram *engine)
     }
 }
 
-void mg_tell_change(const struct marigram *engine,
+void mg_tell_change(const struct marigram *engine, const struct mg_lane *lane,
                     const struct mg_change *change,
                     const struct marigram_verdict *verdict)
 {
@@ -222,6 +242,7 @@ void mg_tell_change(const struct marigram *engine,
     struct marigram_event event = {
         .kind = change->kind,
         .series = verdict->series,
+        .severity = lowest_of(lane),
         .started = verdict->time,
         .time = verdict->time,
         .peak = NAN,
@@ -241,6 +262,7 @@ void mg_tell_trial(const struct marigram *engine, int64_t number,
     struct marigram_event event = {
         .kind = change->kind,
         .series = mg_roster_key(world->roster, number),
+        .severity = lowest_of(world->lane[number]),
         .started = time,
         .time = time,
         .peak = NAN,

@@ -10,27 +10,37 @@
 void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
                    int64_t time, double value);
 
-/* The forecast's part. The band is where deviation would raise (NaN: cannot be
- * told yet), and nothing is beyond it on a side that the rule ignores. */
+/* The forecast's part. */
 void mg_tell_forecast(struct marigram_verdict *verdict,
-                      const struct mg_rule *rule, double band,
                       const struct mg_forecast *forecast);
 
-/* The gate's part. `id` holds the alert's name while the verdict is told. */
-void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_rule *rule,
-                   const struct mg_gate *gate, char id[MG_ALERT_ID]);
+/* Where deviation would raise, `band` from what is expected (NaN: cannot be
+ * told yet): nothing on a side that the rule ignores. Of several rules, the
+ * nearest.
+ */
+void mg_tell_band(struct marigram_verdict *verdict, const struct mg_rule *rule,
+                  double band);
+
+/* The gates' part. `id` holds the alert's name while the verdict is told. */
+void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_lane *lane,
+                   char id[MG_ALERT_ID]);
 
 void mg_tell_verdict(const struct marigram *engine,
                      const struct marigram_verdict *verdict);
 
-/* What a step of the gate means to the world; often nothing. */
-void mg_tell_step(const struct marigram *engine, const struct mg_gate *old,
-                  const struct mg_gate *new,
+/* What a step of a rule's gate means to the world; often nothing. */
+struct mg_told_rule {
+    const struct mg_rule *rule;
+    const struct mg_gate *before, *after;
+};
+void mg_tell_step(const struct marigram *engine,
+                  const struct mg_told_rule *told,
                   const struct marigram_verdict *verdict);
 
 /* An alert that a known event has kept from being raised; `shadow` is the gate
  * that would have. */
 void mg_tell_suppressed(const struct marigram *engine,
+                        const struct mg_lane *lane,
                         const struct mg_gate *shadow,
                         const struct marigram_verdict *verdict);
 
@@ -50,7 +60,7 @@ struct mg_change {
 };
 
 /* Nothing, where none happened. */
-void mg_tell_change(const struct marigram *engine,
+void mg_tell_change(const struct marigram *engine, const struct mg_lane *lane,
                     const struct mg_change *change,
                     const struct marigram_verdict *verdict);
 

@@ -44,7 +44,8 @@ void mg_trial_mark(struct marigram *engine)
 
 void mg_trial_pace(struct marigram *shadow, int64_t tempo)
 {
-    shadow->plan.first = tempo;
+    for (int i = 0; i < shadow->kinds.count; i++)
+        shadow->kinds.at[i].plan.first = tempo;
 }
 
 int64_t mg_trial_oldest(const struct marigram *engine, int64_t from)
@@ -112,7 +113,7 @@ void mg_trial_compare(struct mg_trial *trial, struct marigram *shadow)
         struct mg_lane *lane = world->lane[i];
         struct mg_text key = mg_text_of(mg_roster_key(world->roster, i));
         int64_t number = mg_roster_find(shadow->world.roster, key);
-        if (number < 0 || mg_gate_open(&lane->gate))
+        if (number < 0 || mg_gates_open(lane->gate, lane->kind->rules))
             continue;
         struct mg_lane *other = shadow->world.lane[number];
         if (!is_same_life(lane, other) ||
@@ -133,8 +134,8 @@ static void print_tempo(struct mg_buffer *out, const struct mg_tempo *tempo)
 static void tell(const struct mg_trial *trial, int64_t number)
 {
     const struct marigram *engine = trial->engine;
-    const struct mg_tempo *tempo = engine->plan.tempo;
     const struct mg_lane *lane = engine->world.lane[number];
+    const struct mg_tempo *tempo = lane->kind->plan.tempo;
     struct mg_buffer detail;
     mg_buffer_init(&detail, 0);
     print_tempo(&detail, &tempo[lane->baseline.tempo]);

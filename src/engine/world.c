@@ -24,6 +24,7 @@ void mg_lane_free(struct mg_lane *lane)
         return;
     free(lane->odds);
     free(lane->slope);
+    free(lane->gate);
     free(lane->shadow);
     mg_baseline_clear(&lane->baseline);
     free(lane);
@@ -65,48 +66,74 @@ static bool start_slope(struct mg_lane *lane)
     return lane->slope != NULL;
 }
 
-static bool start_shadow(struct mg_lane *lane)
+static struct mg_gate *new_gates(int rules)
 {
-    lane->shadow = malloc(sizeof *lane->shadow);
-    if (lane->shadow)
-        mg_gate_init(lane->shadow);
-    return lane->shadow != NULL;
+    struct mg_gate *gates = malloc((size_t)rules * sizeof *gates);
+    for (int i = 0; gates && i < rules; i++)
+        mg_gate_init(&gates[i]);
+    return gates;
 }
 
-struct mg_lane *mg_lane_new(const struct mg_world *world,
-                            const struct mg_baseline_plan *plan, int64_t step)
+static bool start_gates(struct mg_lane *lane, bool shadows)
+{
+    lane->gate = new_gates(lane->kind->rules);
+    if (shadows)
+        lane->shadow = new_gates(lane->kind->rules);
+    return lane->gate && (lane->shadow || !shadows);
+}
+
+static bool keeps_odds(const struct mg_config *config)
+{
+    return config->odds || config->budget > 0;
+}
+
+struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
+                            int64_t step)
 {
     struct mg_lane *lane = malloc(sizeof *lane);
     if (!lane)
         return NULL;
+    lane->kind = kind;
     lane->odds = NULL;
     lane->slope = NULL;
+    lane->gate = NULL;
     lane->shadow = NULL;
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
-    lane->baseline.tempo = plan->first;
+    lane->baseline.tempo = kind->plan.first;
     lane->stretch = (struct mg_stretch){0};
     mg_shifting_init(&lane->shifting);
     mg_width_init(&lane->width);
     mg_drift_init(&lane->drift);
     mg_deviation_init(&lane->deviation);
-    mg_gate_init(&lane->gate);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
     lane->touched = true;
     lane->seen = lane->loaded = MG_NO_TIME;
-    if (mg_baseline_start(plan, &lane->baseline, step) == MG_OK &&
-        (!world->odds || start_odds(lane)) &&
-        (!world->trend || start_slope(lane)) &&
-        (!world->shadows || start_shadow(lane)))
+    if (mg_baseline_start(&kind->plan, &lane->baseline, step) == MG_OK &&
+        start_gates(lane, world->shadows) &&
+        (!keeps_odds(&kind->config) || start_odds(lane)) &&
+        (!(kind->config.trend > 0) || start_slope(lane)))
         return lane;
     mg_lane_free(lane);
     return NULL;
 }
 
-struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
-                             const struct mg_baseline_plan *plan)
+/* What of a lane is not in the lane itself. */
+static void copy_parts(struct mg_lane *copy, const struct mg_lane *lane)
+{
+    size_t gates = (size_t)lane->kind->rules * sizeof *lane->gate;
+    memcpy(copy->gate, lane->gate, gates);
+    if (lane->shadow)
+        memcpy(copy->shadow, lane->shadow, gates);
+    if (lane->odds)
+        *copy->odds = *lane->odds;
+    if (lane->slope)
+        *copy->slope = *lane->slope;
+}
+
+struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
 {
     struct mg_lane *copy = malloc(sizeof *copy);
     if (!copy)
@@ -114,30 +141,25 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
     *copy = *lane;
     copy->odds = NULL;
     copy->slope = NULL;
+    copy->gate = NULL;
     copy->shadow = NULL;
-    enum mg_err err = mg_baseline_copy(plan, &lane->baseline, lane->track.step,
-                                       &copy->baseline);
-    if (!err && (!lane->odds || start_odds(copy)) &&
-        (!lane->slope || start_slope(copy)) &&
-        (!lane->shadow || start_shadow(copy))) {
-        if (lane->odds)
-            *copy->odds = *lane->odds;
-        if (lane->slope)
-            *copy->slope = *lane->slope;
-        if (lane->shadow)
-            *copy->shadow = *lane->shadow;
+    enum mg_err err = mg_baseline_copy(&lane->kind->plan, &lane->baseline,
+                                       lane->track.step, &copy->baseline);
+    if (!err && start_gates(copy, lane->shadow != NULL) &&
+        (!lane->odds || start_odds(copy)) &&
+        (!lane->slope || start_slope(copy))) {
+        copy_parts(copy, lane);
         return copy;
     }
     mg_lane_free(copy);
     return NULL;
 }
 
-int64_t mg_world_add(struct mg_world *world,
-                     const struct mg_baseline_plan *plan, struct mg_text key,
-                     int64_t step)
+int64_t mg_world_add(struct mg_world *world, struct mg_kind *kind,
+                     struct mg_text key, int64_t step)
 {
     struct mg_lane *lane =
-        make_room(world) ? mg_lane_new(world, plan, step) : NULL;
+        make_room(world) ? mg_lane_new(world, kind, step) : NULL;
     int64_t number = lane ? mg_roster_add(world->roster, key) : -1;
     if (number >= 0)
         world->lane[number] = lane;
@@ -157,7 +179,7 @@ void mg_world_restart(struct mg_world *world)
 /* ---- saving ---- */
 
 /* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 10 };
+enum { STAGES = 9 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
@@ -172,7 +194,6 @@ static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
         {"routine", mg_routine_fields, &deviation->routine, 0},
         {"window", mg_window_fields, &deviation->window, 0},
         {"window's routine", mg_routine_fields, &deviation->window.routine, 0},
-        {"gate", mg_gate_fields, &lane->gate, 0},
     };
     memcpy(stage, stages, sizeof stages);
 }
@@ -198,24 +219,40 @@ static void save_extras(struct mg_lane *lane, struct mg_buffer *out)
 {
     struct mg_part odds = {"odds", mg_odds_fields, lane->odds, 0};
     struct mg_part slope = {"slope", mg_slope_fields, lane->slope, 0};
-    struct mg_part shadow = {"shadow", mg_gate_fields, lane->shadow, 0};
     save_kept(&odds, out);
     if (lane->odds) {
         struct mg_part tail = {"tail", mg_tail_fields, &lane->odds->tail, 0};
         mg_part_save(&tail, out);
     }
     save_kept(&slope, out);
-    save_kept(&shadow, out);
+}
+
+/* Gates go by their rules' names: another configuration may have others. */
+static void save_gates(const struct mg_lane *lane, struct mg_buffer *out)
+{
+    int rules = lane->kind->rules;
+    mg_buffer_printf(out, "rules %d\n", rules);
+    for (int i = 0; i < rules; i++) {
+        const char *name = lane->kind->rule[i].name;
+        struct mg_part gate = {"gate", mg_gate_fields, &lane->gate[i], 0};
+        struct mg_part shadow = {"shadow", mg_gate_fields,
+                                 lane->shadow ? &lane->shadow[i] : NULL, 0};
+        mg_buffer_printf(out, "rule %zu\n%s\n", strlen(name), name);
+        mg_part_save(&gate, out);
+        save_kept(&shadow, out);
+    }
 }
 
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
-                        const struct mg_baseline_plan *plan,
                         struct mg_buffer *out)
 {
+    const struct mg_baseline_plan *plan = &world->lane[number]->kind->plan;
     struct mg_part stage[STAGES];
     struct mg_lane *lane = world->lane[number];
     struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
     mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
+    mg_buffer_printf(out, "kind %" PRId64 "\n",
+                     (int64_t)mg_kind_mark(lane->kind));
     mg_buffer_printf(out, "silent %" PRId64 "\n", lane->silent);
     mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
     mg_buffer_printf(out, "deadline %" PRId64 "\n",
@@ -223,6 +260,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     list_stages(lane, stage);
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
+    save_gates(lane, out);
     save_extras(lane, out);
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
@@ -235,14 +273,13 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     }
 }
 
-void mg_world_save(const struct mg_world *world,
-                   const struct mg_baseline_plan *plan, struct mg_buffer *out)
+void mg_world_save(const struct mg_world *world, struct mg_buffer *out)
 {
     int64_t count = mg_roster_count(world->roster);
     mg_buffer_printf(out, "clock %" PRId64 "\n", world->silence.now);
     mg_buffer_printf(out, "lanes %" PRId64 "\n", count);
     for (int64_t i = 0; i < count; i++)
-        mg_world_save_lane(world, i, plan, out);
+        mg_world_save_lane(world, i, out);
 }
 
 /* ---- loading ---- */
@@ -264,10 +301,10 @@ static enum mg_err load_candidate(const struct mg_candidate *candidate,
     return MG_OK;
 }
 
-static enum mg_err load_candidates(struct mg_lane *lane,
-                                   const struct mg_baseline_plan *plan,
-                                   struct mg_text *text, struct mg_note *note)
+static enum mg_err load_candidates(struct mg_lane *lane, struct mg_text *text,
+                                   struct mg_note *note)
 {
+    const struct mg_baseline_plan *plan = &lane->kind->plan;
     if (mg_baseline_start(plan, &lane->baseline, lane->track.step))
         return mg_fail(note, MG_MEMORY, "out of memory");
     for (int i = 0; i < plan->count; i++) {
@@ -307,7 +344,6 @@ static enum mg_err load_extras(struct mg_lane *lane, struct mg_text *text,
     struct {
         struct mg_odds odds;
         struct mg_slope slope;
-        struct mg_gate shadow;
     } ignored;
     int64_t kept;
     struct mg_odds *to = lane->odds ? lane->odds : &ignored.odds;
@@ -315,36 +351,101 @@ static enum mg_err load_extras(struct mg_lane *lane, struct mg_text *text,
     struct mg_part tail = {"tail", mg_tail_fields, &to->tail, 0};
     struct mg_part slope = {"slope", mg_slope_fields,
                             lane->slope ? lane->slope : &ignored.slope, 0};
-    struct mg_part shadow = {"shadow", mg_gate_fields,
-                             lane->shadow ? lane->shadow : &ignored.shadow, 0};
     enum mg_err err = load_kept(&odds, text, &kept, note);
     if (!err && kept)
         err = mg_part_load(&tail, text, note);
+    return err ? err : load_kept(&slope, text, &kept, note);
+}
+
+static int find_rule(const struct mg_kind *kind, struct mg_text name)
+{
+    for (int i = 0; i < kind->rules; i++)
+        if (mg_text_is(name, kind->rule[i].name))
+            return i;
+    return -1;
+}
+
+/* A rule that is no more leaves nothing behind; a new one begins. */
+static enum mg_err load_gate(struct mg_lane *lane, struct mg_text *text,
+                             struct mg_note *note)
+{
+    struct mg_gate ignored[2];
+    struct mg_text name;
+    int64_t length;
+    int64_t kept;
+    enum mg_err err = mg_store_number(text, "rule", &length, note);
+    if (!err && (length < 0 || length >= MG_KNOB_TEXT_MAX))
+        err = mg_fail(note, MG_STATE, "a rule's name of %" PRId64 " bytes",
+                      length);
     if (!err)
-        err = load_kept(&slope, text, &kept, note);
+        err = mg_store_bytes(text, (size_t)length, &name, note);
+    if (err)
+        return err;
+    int rule = find_rule(lane->kind, name);
+    struct mg_part gate = {"gate", mg_gate_fields,
+                           rule < 0 ? &ignored[0] : &lane->gate[rule], 0};
+    struct mg_part shadow = {
+        "shadow", mg_gate_fields,
+        rule < 0 || !lane->shadow ? &ignored[1] : &lane->shadow[rule], 0};
+    err = mg_part_load(&gate, text, note);
     return err ? err : load_kept(&shadow, text, &kept, note);
 }
 
-enum mg_err mg_world_load_lane(struct mg_world *world,
-                               const struct mg_baseline_plan *plan,
-                               struct mg_text *text, struct mg_note *note)
+static enum mg_err load_gates(struct mg_lane *lane, struct mg_text *text,
+                              struct mg_note *note)
 {
-    struct mg_part stage[STAGES];
+    int64_t rules;
+    enum mg_err err = mg_store_number(text, "rules", &rules, note);
+    for (int64_t i = 0; i < rules && !err; i++)
+        err = load_gate(lane, text, note);
+    return err;
+}
+
+/* Whose lane it is: its number. What other settings taught it means nothing to
+ * these. */
+static enum mg_err load_head(struct mg_world *world,
+                             const struct mg_kinds *kinds, struct mg_text *text,
+                             int64_t *number, struct mg_note *note)
+{
+    char name[MG_KEY_MAX + 1];
     struct mg_text key;
     int64_t length;
-    int64_t deadline;
+    int64_t mark;
     enum mg_err err = mg_store_number(text, "series", &length, note);
     if (!err && (length < 1 || length > MG_KEY_MAX))
         err = mg_fail(note, MG_STATE, "a series name of %" PRId64 " bytes",
                       length);
-    if (err || (err = mg_store_bytes(text, (size_t)length, &key, note)))
+    if (!err)
+        err = mg_store_bytes(text, (size_t)length, &key, note);
+    if (!err)
+        err = mg_store_number(text, "kind", &mark, note);
+    if (err)
         return err;
     if (mg_roster_find(world->roster, key) >= 0)
         return mg_fail(note, MG_STATE, "series '%.*s' comes twice",
                        MG_SHOW(key));
-    int64_t number = mg_world_add(world, plan, key, 0);
-    if (number < 0)
-        return mg_fail(note, MG_MEMORY, "out of memory");
+    memcpy(name, key.at, key.length);
+    name[key.length] = '\0';
+    struct mg_kind *kind = mg_kinds_find(kinds, name);
+    if (mark != (int64_t)mg_kind_mark(kind))
+        return mg_fail(note, MG_STATE,
+                       "series '%.*s' was learned with another model, season, "
+                       "season-tz, holidays or counter",
+                       MG_SHOW(key));
+    *number = mg_world_add(world, kind, key, 0);
+    return *number < 0 ? mg_fail(note, MG_MEMORY, "out of memory") : MG_OK;
+}
+
+enum mg_err mg_world_load_lane(struct mg_world *world,
+                               const struct mg_kinds *kinds,
+                               struct mg_text *text, struct mg_note *note)
+{
+    struct mg_part stage[STAGES];
+    int64_t deadline;
+    int64_t number;
+    enum mg_err err = load_head(world, kinds, text, &number, note);
+    if (err)
+        return err;
     struct mg_lane *lane = world->lane[number];
     err = mg_store_number(text, "silent", &lane->silent, note);
     if (!err)
@@ -366,12 +467,13 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
     mg_silence_restore(&world->silence, number, deadline);
     lane->touched = false;
     lane->seen = lane->loaded = lane->track.last;
-    err = load_extras(lane, text, note);
-    return err ? err : load_candidates(lane, plan, text, note);
+    err = load_gates(lane, text, note);
+    if (!err)
+        err = load_extras(lane, text, note);
+    return err ? err : load_candidates(lane, text, note);
 }
 
-enum mg_err mg_world_load(struct mg_world *world,
-                          const struct mg_baseline_plan *plan,
+enum mg_err mg_world_load(struct mg_world *world, const struct mg_kinds *kinds,
                           struct mg_text *text, struct mg_note *note)
 {
     int64_t count = 0;
@@ -379,7 +481,7 @@ enum mg_err mg_world_load(struct mg_world *world,
     if (!err)
         err = mg_store_number(text, "lanes", &count, note);
     for (int64_t i = 0; i < count && !err; i++)
-        err = mg_world_load_lane(world, plan, text, note);
+        err = mg_world_load_lane(world, kinds, text, note);
     if (!err && text->length)
         err =
             mg_fail(note, MG_STATE, "more text than %" PRId64 " series", count);

@@ -3,11 +3,12 @@
 #ifndef MG_WORLD_H
 #define MG_WORLD_H
 
-#include "alert/gate.h"
+#include "alert/gates.h"
 #include "baseline/baseline.h"
 #include "baseline/drift.h"
 #include "baseline/shift.h"
 #include "baseline/width.h"
+#include "engine/kind.h"
 #include "score/deviation.h"
 #include "score/odds.h"
 #include "score/slope.h"
@@ -24,6 +25,7 @@ struct mg_stretch {
 
 /* One series, from its own clock to its alert: a stage each. */
 struct mg_lane {
+    struct mg_kind *kind; /* the engine's */
     struct mg_track track;
     struct mg_counter counter;
     struct mg_baseline baseline;
@@ -33,9 +35,9 @@ struct mg_lane {
     struct mg_deviation deviation;
     struct mg_odds *odds;   /* NULL: nobody asks */
     struct mg_slope *slope; /* the same */
-    struct mg_gate gate;
-    struct mg_gate *shadow; /* the gate as it would be, had no known event
-                               covered the rows since it last stepped; NULL:
+    struct mg_gate *gate;   /* one for each of the kind's rules */
+    struct mg_gate *shadow; /* the gates as they would be, had no known event
+                               covered the rows since they last stepped; NULL:
                                nobody asks */
     int64_t silent;         /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state; /* enum marigram_state of the row before; -1: none */
@@ -51,8 +53,6 @@ struct mg_world {
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
     size_t room;
-    bool odds;    /* is the record of scores kept? */
-    bool trend;   /* are slopes fitted? */
     bool shadows; /* are there known events? */
 };
 
@@ -61,36 +61,31 @@ void mg_world_clear(struct mg_world *world);
 
 /* A further series; its number, or -1: out of memory, and nothing changed.
  * `step`: ns when it was given, 0 to find it. */
-int64_t mg_world_add(struct mg_world *world,
-                     const struct mg_baseline_plan *plan, struct mg_text key,
-                     int64_t step);
+int64_t mg_world_add(struct mg_world *world, struct mg_kind *kind,
+                     struct mg_text key, int64_t step);
 
 /* One lane by itself, for those who try what a row would do. NULL: out of
  * memory. */
-struct mg_lane *mg_lane_new(const struct mg_world *world,
-                            const struct mg_baseline_plan *plan, int64_t step);
-struct mg_lane *mg_lane_copy(const struct mg_lane *lane,
-                             const struct mg_baseline_plan *plan);
+struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
+                            int64_t step);
+struct mg_lane *mg_lane_copy(const struct mg_lane *lane);
 void mg_lane_free(struct mg_lane *lane);
 
-void mg_world_save(const struct mg_world *world,
-                   const struct mg_baseline_plan *plan, struct mg_buffer *out);
+void mg_world_save(const struct mg_world *world, struct mg_buffer *out);
 
 /* The text of one series alone; and a further series from such a text, at its
  * head. STATE: refused; clear the world then. */
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
-                        const struct mg_baseline_plan *plan,
                         struct mg_buffer *out);
 enum mg_err mg_world_load_lane(struct mg_world *world,
-                               const struct mg_baseline_plan *plan,
+                               const struct mg_kinds *kinds,
                                struct mg_text *text, struct mg_note *note);
 
 /* Another source begins: see mg_silence_restart. */
 void mg_world_restart(struct mg_world *world);
 
 /* Fills an empty world. STATE: refused; clear it then. */
-enum mg_err mg_world_load(struct mg_world *world,
-                          const struct mg_baseline_plan *plan,
+enum mg_err mg_world_load(struct mg_world *world, const struct mg_kinds *kinds,
                           struct mg_text *text, struct mg_note *note);
 
 #endif

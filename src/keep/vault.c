@@ -12,7 +12,6 @@
 #include "engine/pieces.h"
 #include "keep/lock.h"
 #include "keep/schema.h"
-#include "keep/settings.h"
 #include "time/civil.h"
 
 struct mg_vault {
@@ -25,8 +24,8 @@ struct mg_vault {
     bool begun; /* this run's number is its own */
     bool open;  /* a transaction is */
     struct mg_vault_mark mark;
-    char configuration[MG_SETTINGS_HASH];
-    char command[MG_SETTINGS_HASH];
+    char configuration[MG_EFFECTIVE_HASH];
+    char command[MG_EFFECTIVE_HASH];
     struct mg_statement *keep, *write, *find, *put, *audit, *raise, *clear,
         *engine;
 };
@@ -137,9 +136,9 @@ bool mg_vault_mark(const struct mg_vault *vault, struct mg_vault_mark *mark)
     return vault->known;
 }
 
-static void hash_command(const char *command, char hash[MG_SETTINGS_HASH])
+static void hash_command(const char *command, char hash[MG_EFFECTIVE_HASH])
 {
-    snprintf(hash, MG_SETTINGS_HASH, "%016" PRIx64,
+    snprintf(hash, MG_EFFECTIVE_HASH, "%016" PRIx64,
              mg_hash_add(MG_HASH_START, command, strlen(command)));
 }
 
@@ -152,7 +151,7 @@ static enum mg_err load_lane(struct mg_statement *row,
     struct mg_text text = mg_statement_text(row, 1);
     if (mg_vault_checksum(text) != mg_statement_number(row, 2))
         return mg_fail(note, MG_STATE, "its checksum is not that of its text");
-    enum mg_err err = mg_world_load_lane(world, &engine->plan, &text, note);
+    enum mg_err err = mg_world_load_lane(world, &engine->kinds, &text, note);
     if (!err && text.length)
         err = mg_fail(note, MG_STATE, "more text than one series");
     return err;
@@ -228,7 +227,7 @@ static void load_seen(struct mg_vault *vault, struct marigram *engine)
 enum mg_err mg_vault_load(struct mg_vault *vault, struct marigram *engine,
                           const char *command, struct mg_note *note)
 {
-    char hash[MG_SETTINGS_HASH];
+    char hash[MG_EFFECTIVE_HASH];
     if (!vault->known)
         return MG_OK;
     enum mg_err err = mg_vault_read_lanes(vault->database, engine, note);
@@ -288,8 +287,9 @@ static void keep_settings(struct mg_vault *vault, const struct marigram *engine)
     struct mg_statement *row = mg_statement_new(
         vault->database, "INSERT OR IGNORE INTO configuration VALUES (?, ?)");
     mg_buffer_init(&text, 0);
-    mg_settings_print(&engine->config, &text);
-    mg_settings_hash(&engine->config, vault->configuration);
+    mg_effective_print(&engine->kinds, &text);
+    memcpy(vault->configuration, engine->configuration,
+           sizeof vault->configuration);
     mg_statement_put_text(row, vault->configuration);
     mg_statement_put_text(row, text.failed ? "" : text.at);
     mg_statement_step(row);
@@ -316,7 +316,7 @@ enum mg_err mg_vault_begin(struct mg_vault *vault,
 bool mg_vault_find(struct mg_vault *vault, struct mg_position *position,
                    bool *same_run)
 {
-    char identity[MG_SETTINGS_HASH];
+    char identity[MG_EFFECTIVE_HASH];
     mg_statement_put_text(vault->find, position->path);
     if (!mg_statement_step(vault->find))
         return false;
@@ -333,7 +333,7 @@ bool mg_vault_find(struct mg_vault *vault, struct mg_position *position,
 
 void mg_vault_put(struct mg_vault *vault, const struct mg_position *position)
 {
-    char identity[MG_SETTINGS_HASH];
+    char identity[MG_EFFECTIVE_HASH];
     snprintf(identity, sizeof identity, "%016" PRIx64, position->identity);
     change(vault);
     mg_statement_put_text(vault->put, position->path);
@@ -433,7 +433,7 @@ static void write_lane(struct mg_vault *vault, const struct marigram *engine,
 {
     struct mg_lane *lane = engine->world.lane[number];
     mg_buffer_empty(text);
-    mg_world_save_lane(&engine->world, number, &engine->plan, text);
+    mg_world_save_lane(&engine->world, number, text);
     mg_statement_put(vault->keep, number);
     mg_statement_put(vault->keep, vault->run);
     mg_statement_step(vault->keep);

@@ -265,6 +265,9 @@ static void add_annotations(const struct marigram_event *event,
     note(out, &first, "severity", event->severity);
     member(out, &first, mg_text_of("summary"), mg_buffer_all(&summary));
     add_figures(event, out, &first);
+    if (event->runbook[0])
+        note(out, &first, "runbook_url", event->runbook);
+    note(out, &first, "configuration", event->configuration);
     mg_buffer_char(out, '}');
     mg_buffer_clear(&summary);
 }

@@ -203,7 +203,7 @@ static void while_an_alert_is_open_nothing_moves(void **state)
     live(engine, 0, ROWS);
     marigram_push(engine, "walk", ROWS * STEP, 1e6);
     marigram_push(shadow, "walk", ROWS * STEP, 1e6);
-    assert_true(mg_gate_open(&engine->world.lane[0]->gate));
+    assert_true(mg_gate_open(&engine->world.lane[0]->gate[0]));
     struct mg_trial *trial = mg_trial_new(engine);
     mg_trial_compare(trial, shadow);
     mg_trial_tell(trial);
