@@ -12,7 +12,8 @@
 #include <pthread.h>
 
 #include "calendar/known_file.h" /* a list of known events, */
-#include "engine/engine.h"       /* and where it goes */
+#include "config/config_file.h"
+#include "engine/engine.h" /* and where it goes */
 #include "marigram/marigram.h"
 #include "models/model.h" /* mg_models: the names */
 
@@ -238,6 +239,7 @@ static int list_forms(void **state)
     add_form("auto", "season-tz", "America/New_York");
     add_form("auto", "trend", "0.1");
     add_form("auto", "known-events", "tests/laws/known.json");
+    add_form("auto", "config", "tests/laws/kinds.json");
     if (mg_known_read(&known, "tests/laws/known.json", &note))
         fail_msg("%s", note.text);
     return fill_inputs(state);
@@ -254,6 +256,12 @@ static int forget_forms(void **state)
 static bool is_muted(const struct form *form)
 {
     return form->name && strcmp(form->name, "known-events") == 0;
+}
+
+/* Not one setting, but a file of them. */
+static bool is_file(const struct form *form)
+{
+    return form->name && strcmp(form->name, "config") == 0;
 }
 
 /* What a counter judges is not the value of its row. */
@@ -337,9 +345,14 @@ static struct marigram *open_with(const struct form *form, const char *name,
     if (!err)
         err =
             marigram_config_set(config, "tz", "Europe/Berlin", why, sizeof why);
-    if (!err && form->name)
+    struct mg_note note = {""};
+    if (!err && is_file(form)) {
+        if (mg_config_read_file(config, form->text, NULL, &note))
+            fail_msg("%s", note.text);
+    } else if (!err && form->name) {
         err = marigram_config_set(config, form->name, form->text, why,
                                   sizeof why);
+    }
     if (!err && name)
         err = marigram_config_set(config, name, text, why, sizeof why);
     if (is_muted(form))

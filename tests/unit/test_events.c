@@ -34,6 +34,8 @@ static struct marigram_event event_of(enum marigram_event_kind kind)
         .time = INT64_C(1772409900000000000),
         .peak = silence ? NAN : 5.25,
         .detail = "",
+        .runbook = "",
+        .configuration = "0123456789abcdef",
         .side = silence ? 0 : -1,
         .verdict = kind == MARIGRAM_SILENT ? NULL : &row,
     };

@@ -1,4 +1,4 @@
-/* schema.c - the JSON Schema of a configuration, from the tables of its
+/* config_schema.c - the JSON Schema of a configuration, from the tables of its
  * settings. What it cannot say: how long a span may be, and which settings
  * contradict each other. */
 #include <string.h>
