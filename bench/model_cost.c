@@ -54,6 +54,9 @@ static const struct form forms[] = {
     {"brutlag", "1w", "period", "2016"},
     {"graphite", "1d", "period", "288"},
     {"graphite", "1w", "period", "2016"},
+    {"windowed-gaussian", "none", NULL, NULL},
+    {"spot", "none", NULL, NULL},
+    {"spectral-residual", "none", NULL, NULL},
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 

@@ -27,6 +27,9 @@ struct mg_setup {
     bool holidays; /* they have a season of their own */
     double level_time;  /* s; robust: time constant of the level; 0: 5 h */
     double season_gain; /* robust: share a season learns a pass; 0: .3 */
+    int64_t window;     /* comparators: the last rows that are looked at */
+    int64_t batch;      /* spot: rows to calibrate on */
+    double risk;        /* spot: share of rows that may raise by chance */
 };
 
 /* A series that has come to stay elsewhere: v becomes gain v + offset. */
@@ -44,6 +47,8 @@ struct mg_forecast {
     double level, trend, season; /* the parts of `expected` */
     double band; /* of a plain model: the distance at which it raises */
     bool plain;  /* judged by `band` alone; set from the model */
+    bool judged; /* a plain model without a band has said this: */
+    double own;  /* how far the value is, in multiples of what raises */
 };
 
 /* A setting that a model takes, and what it is where the user gave none. */
@@ -69,6 +74,10 @@ struct mg_model {
     size_t (*rows)(const void *state); /* of the fields with count 0 */
     void (*expect)(const void *state, const struct mg_setup *setup,
                    const struct mg_moment *moment, struct mg_forecast *out);
+    /* Of a plain model that has no band: how far a value is, in multiples of
+     * what raises, >= 0; NaN: too little was seen. NULL: it has a band. */
+    double (*judge)(const void *state, const struct mg_setup *setup,
+                    double value);
     /* `forecast` is what `expect` said of this moment; `value` is a number. */
     void (*learn)(void *state, const struct mg_setup *setup,
                   const struct mg_moment *moment,
@@ -91,6 +100,9 @@ extern const struct mg_model mg_model_graphite;
 extern const struct mg_model mg_model_holt_winters;
 extern const struct mg_model mg_model_holt_winters_classic;
 extern const struct mg_model mg_model_naive;
+extern const struct mg_model mg_model_spectral_residual;
+extern const struct mg_model mg_model_spot;
+extern const struct mg_model mg_model_windowed_gaussian;
 
 /* Every model there is; NULL ends the list. */
 extern const struct mg_model *const mg_models[];

@@ -215,6 +215,20 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
     }
 }
 
+void mg_baseline_judge(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline, double value,
+                       struct mg_outlook *outlook)
+{
+    int speaker = outlook->speaker;
+    if (speaker < 0 || !plan->candidate[speaker].model->judge)
+        return;
+    const struct mg_candidate *candidate = &plan->candidate[speaker];
+    struct mg_forecast *said = &outlook->forecast[speaker];
+    said->own = candidate->model->judge(baseline->state[speaker],
+                                        &candidate->setup, value);
+    said->judged = !isnan(said->own);
+}
+
 static void note_error(struct mg_baseline *baseline, int i, double rate,
                        double error)
 {

@@ -82,6 +82,12 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
                         const struct mg_baseline *baseline,
                         const struct mg_moment *moment, struct mg_outlook *out);
 
+/* What the speaker says of a value that it has no band for; it may have one,
+ * and then nothing changes. */
+void mg_baseline_judge(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline, double value,
+                       struct mg_outlook *outlook);
+
 /* `outlook` is what `expect` said of this moment. */
 void mg_baseline_learn(const struct mg_baseline_plan *plan,
                        struct mg_baseline *baseline,

@@ -2,12 +2,14 @@
 #include "engine/config.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"
 #include "base/span.h"
 #include "engine/preset.h"
+#include "models/rows.h"
 
 #define AT(member) offsetof(struct mg_config, member)
 
@@ -17,7 +19,8 @@ const struct mg_knob mg_config_knobs[] = {
      "batch, cost; what is given besides is over them"},
     {"model", MG_KNOB_TEXT, AT(model), "auto", "NAME", 0, 0,
      "forecaster: auto, ewma, holt-winters, holt-winters-classic, naive; "
-     "comparators: brutlag (RRDtool), graphite"},
+     "comparators: brutlag (RRDtool), graphite, spectral-residual, spot, "
+     "windowed-gaussian (NAB)"},
     {"season", MG_KNOB_TEXT, AT(season), "auto", "auto|none|SPAN,SPAN", 0, 0,
      "seasons to try: auto is 1d,1w; each alone, and two together"},
     {"tz", MG_KNOB_TEXT, AT(tz), "UTC", "ZONE", 0, 0,
@@ -123,6 +126,14 @@ const struct mg_knob mg_config_knobs[] = {
      0, 0, "does the spread grow with the level? auto: by evidence"},
     {"damped", MG_KNOB_REAL, AT(setup.damped), "1", "SHARE", 0, 1,
      "holt-winters-classic: what a row leaves of the trend; 0: no trend"},
+    {"window", MG_KNOB_COUNT, AT(setup.window), "0", "ROWS", 0, MG_WINDOW_MAX,
+     "windowed-gaussian, spectral-residual, spot: how many of the last rows "
+     "are "
+     "looked at; 6400, 1440 and 10 if not given; spot: 0 for no drift"},
+    {"batch", MG_KNOB_COUNT, AT(setup.batch), "1000", "ROWS", 100, MG_BATCH_MAX,
+     "spot: rows to calibrate on, at least 50 more than --window"},
+    {"risk", MG_KNOB_REAL, AT(setup.risk), "0.0001", "SHARE", 1e-12, 0.01,
+     "spot: share of rows that may raise by chance, on either side"},
     {"max-series", MG_KNOB_COUNT, AT(max_series), "2000000", "N", 1, 1e9,
      "most series; a further one is refused"},
     {0},
@@ -221,12 +232,38 @@ static void list_models(const char *setting, char *names, size_t size)
     }
 }
 
-enum { MODEL_NAMES = 256 };
+enum { MODEL_NAMES = 256, BATCH_LEAST = 50 };
+
+/* A window, and what lies in it, of the comparators that have one. */
+static enum mg_err check_rows(const struct mg_config *config,
+                              const struct mg_model *model,
+                              struct mg_note *note)
+{
+    int64_t window = config->setup.window;
+    int64_t batch = config->setup.batch;
+    if (model == &mg_model_windowed_gaussian && !window)
+        return mg_fail(note, MG_INVALID,
+                       "--window 0 leaves nothing to look at (want 1 or more "
+                       "rows)");
+    if (model == &mg_model_spectral_residual &&
+        (window < MG_SPECTRUM_LEAST || window > MG_SPECTRUM_MOST))
+        return mg_fail(note, MG_INVALID,
+                       "--window %" PRId64 " is none for --model "
+                       "spectral-residual (want %d to %d rows)",
+                       window, MG_SPECTRUM_LEAST, MG_SPECTRUM_MOST);
+    if (model == &mg_model_spot && batch < window + BATCH_LEAST)
+        return mg_fail(note, MG_INVALID,
+                       "--batch %" PRId64 " is too small for --window %" PRId64
+                       " (want at least %d more rows)",
+                       batch, window, BATCH_LEAST);
+    return MG_OK;
+}
 
 /* Those that belong to some models only. */
 static const char *const gains[] = {"alpha",      "beta",        "gamma",
                                     "period",     "seasonal",    "damped",
-                                    "level-time", "season-gain", "recalibrate"};
+                                    "level-time", "season-gain", "recalibrate",
+                                    "window",     "batch",       "risk"};
 enum { GAINS = sizeof gains / sizeof *gains };
 
 bool mg_config_has(const struct mg_config *config, const struct mg_knob *knob)
@@ -254,7 +291,7 @@ static enum mg_err check_gains(const struct mg_config *config,
     if (config->setup.period == 1)
         return mg_fail(note, MG_INVALID,
                        "--period 1 is no season (want 2 or more rows)");
-    return MG_OK;
+    return check_rows(config, model, note);
 }
 
 static enum mg_err add_season(struct mg_setup *setup, int count,

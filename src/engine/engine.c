@@ -129,6 +129,8 @@ static void read_row(struct mg_lane *lane, struct mg_look *look,
     tell_forecast(lane, look, said, verdict);
     if (isnan(look->value))
         return;
+    mg_baseline_judge(&lane->kind->plan, &lane->baseline, look->value,
+                      &look->outlook);
     mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
                       is_open(lane), &look->reading);
     weigh_odds(lane, look, verdict);

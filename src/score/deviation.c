@@ -64,12 +64,29 @@ static double plain_of(const struct mg_forecast *forecast, double value)
         ratio(value - forecast->expected, MG_RAISE_SIGMAS * forecast->scale));
 }
 
+/* What a model without a band has said. */
+static void read_judged(const struct mg_forecast *forecast, double value,
+                        struct mg_reading *out)
+{
+    double distance = value - forecast->expected;
+    out->alone = clip(forecast->own, MG_SCORE_MAX);
+    out->plain = out->alone;
+    out->score = out->alone;
+    out->distance = fabs(distance);
+    out->sign = (distance > 0) - (distance < 0);
+    out->from = "deviation";
+}
+
 void mg_deviation_read(struct mg_deviation *deviation,
                        const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out)
 {
     *out = (struct mg_reading)MG_READING_NONE;
+    if (forecast->judged) {
+        read_judged(forecast, value, out);
+        return;
+    }
     if (!(forecast->scale >= 0) || (forecast->plain && !(forecast->band >= 0)))
         return;
     double distance = value - forecast->expected;

@@ -10,7 +10,8 @@
  *              what sees a fall that is too slow for any one sample.
  *
  * A plain forecast (a comparator's) is measured against its own band: at its
- * edge the deviation is 1, and there is no window. */
+ * edge the deviation is 1, and there is no window. One without a band has said
+ * itself how far the value is. */
 #ifndef MG_DEVIATION_H
 #define MG_DEVIATION_H
 

@@ -218,15 +218,32 @@ static struct trial try_form(const struct form *form)
     marigram_close(alone);
     assert_true(trial.scored > 50);
     assert_true(trial.parted >= trial.scored);
-    assert_true(trial.scaled > 50);
+    const struct mg_model *model = mg_model_find(form->model);
+    if (!model || !model->judge) /* one that judges by itself has no scale */
+        assert_true(trial.scaled > 50);
     return trial;
+}
+
+/* Those that want more rows than there are here are given less to want. */
+static const struct form short_forms[] = {
+    {"spectral-residual", {"window"}, {"59"}},
+    {"spot", {"batch"}, {"100"}},
+    {"windowed-gaussian", {"window"}, {"100"}},
+};
+
+static struct form form_of(const char *model)
+{
+    for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++)
+        if (strcmp(short_forms[i].model, model) == 0)
+            return short_forms[i];
+    return (struct form){model, {NULL}, {NULL}};
 }
 
 static void test_every_model(void **state)
 {
     (void)state;
     for (const struct mg_model *const *m = mg_models; *m; m++) {
-        struct form form = {(*m)->name, {NULL}, {NULL}};
+        struct form form = form_of((*m)->name);
         assert_non_null((*m)->parts);
         try_form(&form);
     }

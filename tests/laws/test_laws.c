@@ -221,18 +221,31 @@ static void add_form(const char *model, const char *name, const char *text)
 
 static struct mg_known known;
 
+/* More than the inputs have, and a state that takes long to save after each:
+ * these have forms with fewer. */
+static bool wants_many_rows(const char *model)
+{
+    return strcmp(model, "spectral-residual") == 0 ||
+           strcmp(model, "spot") == 0 ||
+           strcmp(model, "windowed-gaussian") == 0;
+}
+
 static int list_forms(void **state)
 {
     struct mg_note note = {""};
     form_count = 0;
     add_form("auto", NULL, NULL);
     for (const struct mg_model *const *m = mg_models; *m; m++)
-        add_form((*m)->name, NULL, NULL);
+        if (!wants_many_rows((*m)->name))
+            add_form((*m)->name, NULL, NULL);
     add_form("holt-winters-classic", "seasonal", "multiplicative");
     add_form("holt-winters-classic", "period", "7");
     add_form("holt-winters-classic", "damped", "0.9");
     add_form("brutlag", "period", "40"); /* with a window to smooth by */
     add_form("graphite", "period", "40");
+    add_form("windowed-gaussian", "window", "40");
+    add_form("spectral-residual", "window", "60");
+    add_form("spot", "batch", "100");
     add_form("auto", "alert-budget", "2/w");
     add_form("auto", "holidays", "tests/laws/holidays.txt");
     add_form("auto", "counter", "true");
@@ -818,6 +831,14 @@ static void tally_event(void *context, const struct marigram_event *e)
     snprintf(tally->series, sizeof tally->series, "%s", e->series);
 }
 
+/* Its anomaly is a row unlike the ones before: a series that stays at 0 is one
+ * row of an alert, and none is kept open. */
+static bool is_fleeting(const struct form *form)
+{
+    const struct mg_model *model = mg_model_find(form->model);
+    return model && model->judge;
+}
+
 /* Long enough for those that judge after a week, or want 7 rows of 9. */
 enum { CALM = 8 * 144, FALLEN = 8 };
 
@@ -856,6 +877,8 @@ static void a_gap_clears_nothing(void **state)
     static const int64_t gaps[] = {HOUR, DAY, 10 * DAY, 1000 * DAY};
     for (const struct form *form = forms; form < forms + form_count; form++)
         for (int i = 0; i < 4; i++) {
+            if (is_fleeting(form))
+                continue;
             struct tally tally;
             struct marigram *engine = open_alert(form, &tally);
             char id[32];
@@ -870,6 +893,8 @@ static void missing_values_clear_nothing(void **state)
 {
     (void)state;
     for (const struct form *form = forms; form < forms + form_count; form++) {
+        if (is_fleeting(form))
+            continue;
         struct tally tally;
         struct marigram *engine = open_alert(form, &tally);
         char id[32];
@@ -886,6 +911,8 @@ static void the_end_clears_nothing(void **state)
 {
     (void)state;
     for (const struct form *form = forms; form < forms + form_count; form++) {
+        if (is_fleeting(form))
+            continue;
         struct tally tally;
         struct marigram *engine = open_alert(form, &tally);
         char id[32];
@@ -901,6 +928,8 @@ static void silence_is_told_once_and_clears_nothing(void **state)
 {
     (void)state;
     for (const struct form *form = forms; form < forms + form_count; form++) {
+        if (is_fleeting(form))
+            continue;
         struct tally tally;
         struct marigram *engine = open_alert(form, &tally);
         char id[32];
@@ -941,6 +970,8 @@ static void a_source_has_a_clock_of_its_own(void **state)
 {
     (void)state;
     for (const struct form *form = forms; form < forms + form_count; form++) {
+        if (is_fleeting(form))
+            continue;
         struct tally tally;
         struct marigram *engine = open_alert(form, &tally);
         char id[32];

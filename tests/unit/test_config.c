@@ -245,6 +245,15 @@ static void a_setting_without_effect_is_refused(void **state)
     (void)state;
     plan_says("model=brutlag alpha=0.2 beta=0 gamma=1 period=12", NULL);
     plan_says("model=brutlag period=1", "want 2 or more rows");
+    plan_says("model=windowed-gaussian window=1", NULL);
+    plan_says("model=windowed-gaussian window=0", "want 1 or more rows");
+    plan_says("model=spectral-residual window=26", "want 27 to 4091 rows");
+    plan_says("model=spectral-residual window=4092", "want 27 to 4091 rows");
+    plan_says("model=spot window=0 batch=100 risk=0.001", NULL);
+    plan_says("model=spot window=60 batch=109", "want at least 50 more rows");
+    plan_says("model=brutlag window=7",
+              "--window belongs to --model spectral-residual, spot, "
+              "windowed-gaussian (the model is brutlag)");
     plan_says("model=graphite damped=0.9",
               "--damped belongs to --model holt-winters-classic (the model is "
               "graphite)");

@@ -180,6 +180,26 @@ static void the_larger_reading_is_the_score(void **state)
     assert_true(reading.window < reading.score);
 }
 
+/* A model without a band has said the score itself. */
+static void what_was_judged_is_the_score(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    struct mg_forecast forecast;
+    mg_forecast_none(&forecast);
+    forecast.expected = 100;
+    forecast.plain = true;
+    assert_true(isnan(read_one(&run, &forecast, 90).score));
+    forecast.judged = true;
+    forecast.own = 1.25;
+    struct mg_reading reading = read_one(&run, &forecast, 90);
+    assert_near(reading.score, 1.25, 0);
+    assert_near(reading.distance, 10, 0);
+    assert_int_equal(reading.sign, -1);
+    assert_true(isnan(reading.deviation) && isnan(reading.window));
+}
+
 /* One sample counts 8.8 sigmas at most: a glitch alone is not a window. */
 static void a_glitch_is_clipped_in_the_window(void **state)
 {
@@ -424,6 +444,7 @@ int main(void)
         cmocka_unit_test(one_day_of_seven_is_not),
         cmocka_unit_test(a_young_series_knows_its_routine_sooner),
         cmocka_unit_test(what_was_routine_is_forgotten_after_a_week),
+        cmocka_unit_test(what_was_judged_is_the_score),
         cmocka_unit_test(plainly_another_reading_may_speak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
