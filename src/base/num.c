@@ -114,14 +114,19 @@ static void add_pointed(struct mg_buffer *buffer, const char *text)
     mg_buffer_string(buffer, text + strcspn(text, PLAIN));
 }
 
+static void add(struct mg_buffer *buffer, const char *text)
+{
+    if (strspn(text, PLAIN) == strlen(text))
+        mg_buffer_string(buffer, text);
+    else
+        add_pointed(buffer, text);
+}
+
 static void print(struct mg_buffer *buffer, const char *format, double value)
 {
     char text[64];
-    size_t length = (size_t)snprintf(text, sizeof text, format, value);
-    if (strspn(text, PLAIN) == length)
-        mg_buffer_add(buffer, text, length);
-    else
-        add_pointed(buffer, text);
+    snprintf(text, sizeof text, format, value);
+    add(buffer, text);
 }
 
 void mg_num_figure(struct mg_buffer *buffer, double value)
@@ -148,6 +153,29 @@ void mg_num_shortest(struct mg_buffer *buffer, double value)
         if (buffer->failed || (mg_num_parse(text, &back) && back == value))
             return;
     }
+}
+
+void mg_num_plain(struct mg_buffer *buffer, double value, int digits)
+{
+    char text[NUMBER_MAX];
+    if (!isfinite(value))
+        return;
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    int decimals = digits - 1 - (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    if (value == 0 || decimals <= 0) {
+        snprintf(text, sizeof text, "%.0f", fabs(value));
+    } else {
+        size_t end =
+            (size_t)snprintf(text, sizeof text, "%.*f", decimals, fabs(value));
+        while (text[end - 1] == '0')
+            end--;
+        while (text[end - 1] < '0' || text[end - 1] > '9')
+            end--; /* the point: several bytes in some locales */
+        text[end] = '\0';
+    }
+    if (value < 0)
+        mg_buffer_char(buffer, '-');
+    add(buffer, text);
 }
 
 void mg_num_exact(struct mg_buffer *buffer, double value)

@@ -26,6 +26,11 @@ void mg_num_short(struct mg_buffer *buffer, double value);
 /* With as few digits as come back to the bit. */
 void mg_num_shortest(struct mg_buffer *buffer, double value);
 
+/* Never with an exponent: `digits` significant ones, more where the whole part
+ * has more, and no zeros at the fraction's end. What is not finite adds
+ * nothing. */
+void mg_num_plain(struct mg_buffer *buffer, double value, int digits);
+
 /* As "%.17g": comes back to the bit. NaN is "nan". */
 void mg_num_exact(struct mg_buffer *buffer, double value);
 bool mg_num_parse_exact(struct mg_text text, double *value);

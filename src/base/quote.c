@@ -37,8 +37,8 @@ static bool follows(struct mg_text text, size_t from, size_t count)
     return true;
 }
 
-/* Bytes of the character at `i` (Unicode 15, table 3-7); 0: not UTF-8. */
-static size_t utf8_length(struct mg_text text, size_t i)
+/* Unicode 15, table 3-7. */
+size_t mg_quote_character(struct mg_text text, size_t i)
 {
     unsigned char lead = (unsigned char)text.at[i];
     unsigned char next =
@@ -78,7 +78,7 @@ void mg_quote_json(struct mg_buffer *out, struct mg_text text)
 {
     mg_buffer_char(out, '"');
     for (size_t i = 0; i < text.length;) {
-        size_t length = utf8_length(text, i);
+        size_t length = mg_quote_character(text, i);
         if (length == 0)
             mg_buffer_string(out, "\xEF\xBF\xBD");
         else if (length == 1)

@@ -12,6 +12,9 @@ void mg_quote_csv(struct mg_buffer *out, struct mg_text text);
  * U+FFFD, so that the line stays valid JSON whatever a series is called. */
 void mg_quote_json(struct mg_buffer *out, struct mg_text text);
 
+/* Bytes of the UTF-8 character at `i`; 0: there is none. */
+size_t mg_quote_character(struct mg_text text, size_t i);
+
 /* Text for a terminal or a log line: control bytes become '?'. */
 void mg_quote_line(struct mg_buffer *out, struct mg_text text);
 
