@@ -325,9 +325,11 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     mg_tell_alert(&verdict, lane, id);
     if (order == MG_IN_ORDER && arrival->known.mute)
         verdict.state = MARIGRAM_SUPPRESSED;
-    if (order == MG_IN_ORDER)
+    if (order == MG_IN_ORDER) {
         settle_state(lane, &verdict);
-    else if (order == MG_SAME_TIME)
+        lane->last = (struct mg_last){look->value, verdict.expected,
+                                      verdict.score, verdict.deviation};
+    } else if (order == MG_SAME_TIME)
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
     tell_events(engine, lane, &outcome, &passage, &verdict);

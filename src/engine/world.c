@@ -109,6 +109,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     mg_deviation_init(&lane->deviation);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
+    mg_last_init(&lane->last);
     lane->touched = true;
     lane->seen = lane->loaded = MG_NO_TIME;
     if (mg_baseline_start(&kind->plan, &lane->baseline, step) == MG_OK &&
@@ -179,7 +180,7 @@ void mg_world_restart(struct mg_world *world)
 /* ---- saving ---- */
 
 /* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 9 };
+enum { STAGES = 10 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
@@ -194,6 +195,7 @@ static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
         {"routine", mg_routine_fields, &deviation->routine, 0},
         {"window", mg_window_fields, &deviation->window, 0},
         {"window's routine", mg_routine_fields, &deviation->window.routine, 0},
+        {"last", mg_last_fields, &lane->last, 0},
     };
     memcpy(stage, stages, sizeof stages);
 }

@@ -10,6 +10,7 @@
 #include "baseline/width.h"
 #include "engine/kind.h"
 #include "score/deviation.h"
+#include "score/last.h"
 #include "score/odds.h"
 #include "score/slope.h"
 #include "series/counter.h"
@@ -40,7 +41,8 @@ struct mg_lane {
                                covered the rows since they last stepped; NULL:
                                nobody asks */
     int64_t silent;         /* ns: fell silent at; MG_NO_TIME: it has not */
-    int64_t state; /* enum marigram_state of the row before; -1: none */
+    int64_t state;       /* enum marigram_state of the row before; -1: none */
+    struct mg_last last; /* what was said of that row */
     struct mg_stretch stretch;
     /* Not saved: what a state file wants to know. */
     bool touched;   /* has changed since somebody set this to false */
