@@ -13,12 +13,20 @@ enum mg_exit {
     MG_EXIT_CONDITION = 4 /* a condition of --fail-on or --fail-if holds */
 };
 
+/* A flag of one letter, and the long one that it stands for. */
+struct mg_letter {
+    char letter; /* 0 ends a list */
+    const char *name;
+};
+
 struct mg_command {
     const char *name;
     const char *operands; /* as in the usage line */
     const char *summary;
     const char *examples; /* each line one, in front of everything else */
     const char *about;    /* paragraphs between examples and options */
+    const struct mg_letter
+        *letters; /* NULL: -c is --config, and no other but -h */
     int (*run)(const struct mg_command *command, int argc, char **argv);
 };
 
@@ -26,6 +34,7 @@ extern const struct mg_command mg_command_score;
 extern const struct mg_command mg_command_fit;
 extern const struct mg_command mg_command_replay;
 extern const struct mg_command mg_command_explain;
+extern const struct mg_command mg_command_check;
 extern const struct mg_command mg_command_calendar;
 extern const struct mg_command mg_command_synth;
 extern const struct mg_command mg_command_state;
@@ -37,6 +46,9 @@ extern const struct mg_command *const mg_commands[];
 
 /* "marigram: sentence" on stderr. */
 void mg_say(const char *sentence);
+
+/* The exit status for it. */
+int mg_exit_of(enum mg_err err);
 
 /* Says what went wrong and returns the exit status for it. */
 int mg_complain(enum mg_err err, const struct mg_note *note);

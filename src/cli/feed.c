@@ -50,7 +50,11 @@ struct mg_feed {
 static void say(void *context, const char *line)
 {
     const struct mg_feed *feed = context;
-    if (!feed->past)
+    if (feed->past)
+        return;
+    if (feed->sink.say)
+        feed->sink.say(feed->sink.context, line);
+    else
         mg_say(line);
 }
 
@@ -306,7 +310,7 @@ static enum mg_err end_source(struct mg_feed *feed, struct mg_note *note)
 /* ---- what is told at the end ---- */
 
 /* Read from the wrong end, all rows of a series but the first are late. */
-static void suggest(const struct mg_feed *feed)
+static void suggest(struct mg_feed *feed)
 {
     struct mg_note line;
     const char *path = feed->falling;
@@ -318,11 +322,12 @@ static void suggest(const struct mg_feed *feed)
                 ? "rise in time (want them without --newest-first)"
                 : "fall in time (--newest-first reads such a file from its "
                   "end)");
-    mg_say(line.text);
+    say(feed, line.text);
 }
 
 /* An event that covers nothing, and one that is over, are likely mistakes. */
-static void tell_event(const struct mg_known_event *event,
+static void tell_event(struct mg_feed *feed,
+                       const struct mg_known_event *event,
                        const struct mg_watched *told)
 {
     struct mg_note line;
@@ -339,15 +344,15 @@ static void tell_event(const struct mg_known_event *event,
             : told->series ? "covered no row of the series that it is about"
                            : "is about no series that was read",
             expired.length ? expired.at : "");
-    mg_say(line.text);
+    say(feed, line.text);
     mg_buffer_clear(&expired);
 }
 
-static void tell_events(const struct mg_feed *feed)
+static void tell_events(struct mg_feed *feed)
 {
     for (size_t i = 0; feed->engine->watch && i < feed->known.count; i++) {
         struct mg_watched told = mg_watch_told(feed->engine->watch, i);
-        tell_event(&feed->known.at[i], &told);
+        tell_event(feed, &feed->known.at[i], &told);
     }
 }
 
@@ -359,7 +364,7 @@ static void count(struct mg_buffer *out, size_t number, const char *what)
 }
 
 /* Nothing vanishes silently: what was read but not judged is told. */
-static void summarise(const struct mg_feed *feed)
+static void summarise(struct mg_feed *feed)
 {
     const struct mg_reader_counts *counts = mg_reader_counts(feed->reader);
     struct mg_buffer odd;
@@ -375,7 +380,7 @@ static void summarise(const struct mg_feed *feed)
     count(&odd, counts->refused, "files refused");
     if (odd.length && !odd.failed) {
         mg_buffer_printf(&line, "rows read %zu; %s", counts->rows, odd.at);
-        mg_say(line.failed ? odd.at : line.at);
+        say(feed, line.failed ? odd.at : line.at);
     }
     mg_buffer_clear(&odd);
     mg_buffer_clear(&line);
@@ -448,6 +453,16 @@ void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper)
 struct marigram *mg_feed_engine(const struct mg_feed *feed)
 {
     return feed->engine;
+}
+
+struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed)
+{
+    return (struct mg_feed_counts){
+        .read = *mg_reader_counts(feed->reader),
+        .late = feed->late,
+        .twice = feed->twice,
+        .seen = feed->keeper ? mg_keeper_seen(feed->keeper) : 0,
+    };
 }
 
 const struct mg_row *mg_feed_row(const struct mg_feed *feed)

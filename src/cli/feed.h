@@ -35,6 +35,16 @@ struct mg_feed_sink {
     /* A row is about to be judged; false: the run ends before it. May be NULL.
      */
     bool (*row)(void *context, const struct mg_row *row);
+    /* A sentence for people. NULL: mg_say. */
+    void (*say)(void *context, const char *sentence);
+};
+
+/* What became of the rows. */
+struct mg_feed_counts {
+    struct mg_reader_counts read;
+    size_t late;  /* came after a later one: not judged */
+    size_t twice; /* with the time of the row before: not judged */
+    size_t seen;  /* judged by an earlier run */
 };
 
 /* Opens the engine and the input. */
@@ -60,6 +70,8 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
 
 /* The engine, for what it has learned. */
 struct marigram *mg_feed_engine(const struct mg_feed *feed);
+
+struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed);
 
 /* The row whose verdict is being told. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);

@@ -19,7 +19,7 @@ void mg_say(const char *sentence)
     fprintf(stderr, "marigram: %s\n", sentence);
 }
 
-int mg_complain(enum mg_err err, const struct mg_note *note)
+int mg_exit_of(enum mg_err err)
 {
     static const int status[] = {
         [MG_OK] = MG_EXIT_DONE,       [MG_INVALID] = MG_EXIT_USAGE,
@@ -27,12 +27,17 @@ int mg_complain(enum mg_err err, const struct mg_note *note)
         [MG_IO] = MG_EXIT_FAILED,     [MG_INPUT] = MG_EXIT_REFUSED,
         [MG_STATE] = MG_EXIT_REFUSED,
     };
+    return status[err];
+}
+
+int mg_complain(enum mg_err err, const struct mg_note *note)
+{
     /* What was refused on the way is told already, and leaves no sentence. */
     if (err && note->text[0])
         mg_say(note->text);
     else if (err == MG_MEMORY || err == MG_FULL)
         mg_say(mg_err_text(err));
-    return status[err];
+    return mg_exit_of(err);
 }
 
 static const struct mg_command *find(const char *name)

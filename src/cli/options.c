@@ -9,6 +9,7 @@
 
 /* The codes of flags stand clear of the characters that getopt_long returns. */
 enum { OPTIONS_MAX = 128, HELP_CODE = 1000, FIRST_CODE = 2000 };
+enum { LETTERS_MAX = 32 };
 enum { LEFT = 28, WIDTH = 79 };
 
 /* ---- help ---- */
@@ -31,14 +32,32 @@ void mg_options_wrap(struct mg_buffer *out, const char *text, size_t from)
     mg_buffer_char(out, '\n');
 }
 
-static void help_knob(const struct mg_knob *knob, struct mg_buffer *out)
+/* Those of a verb that has none of its own. */
+static const struct mg_letter *letters_of(const struct mg_command *command)
+{
+    static const struct mg_letter usual[] = {{'c', "config"}, {0}};
+    return command->letters ? command->letters : usual;
+}
+
+/* "-w, ", where there is a letter for it. */
+static void help_letter(const struct mg_command *command, const char *name,
+                        struct mg_buffer *out)
+{
+    for (const struct mg_letter *l = letters_of(command); l->letter; l++)
+        if (strcmp(l->name, name) == 0)
+            mg_buffer_printf(out, "-%c, ", l->letter);
+}
+
+static void help_knob(const struct mg_command *command,
+                      const struct mg_knob *knob, struct mg_buffer *out)
 {
     struct mg_buffer right;
     mg_buffer_init(&right, 0);
     size_t before = out->length;
-    const char *letter = strcmp(knob->name, "config") == 0 ? "-c, " : "";
-    mg_buffer_printf(out, "  %s--%s%s%s", letter, knob->name,
-                     knob->arg ? " " : "", knob->arg ? knob->arg : "");
+    mg_buffer_string(out, "  ");
+    help_letter(command, knob->name, out);
+    mg_buffer_printf(out, "--%s%s%s", knob->name, knob->arg ? " " : "",
+                     knob->arg ? knob->arg : "");
     size_t used = out->length - before;
     if (used + 2 > LEFT)
         mg_buffer_printf(out, "\n%*s", LEFT, "");
@@ -67,7 +86,7 @@ void mg_options_help(const struct mg_command *command,
     for (; sets->knobs; sets++) {
         mg_buffer_printf(out, "\n%s:\n", sets->title);
         for (const struct mg_knob *k = sets->knobs; k->name; k++)
-            help_knob(k, out);
+            help_knob(command, k, out);
     }
 }
 
@@ -140,25 +159,17 @@ static void refuse_long(const struct mg_command *command,
 
 static void refuse_flag(const struct mg_command *command,
                         const struct mg_options *sets, const char *arg,
-                        int letter)
+                        struct mg_note *note)
 {
-    struct mg_note note;
     char name[64];
     if (arg[0] == '-' && arg[1] == '-') {
         snprintf(name, sizeof name, "%.*s", (int)strcspn(arg + 2, "="),
                  arg + 2);
-        refuse_long(command, sets, name, &note);
+        refuse_long(command, sets, name, note);
     } else {
-        mg_fail(&note, MG_INVALID, "no option '-%c' (see marigram help %s)",
-                letter, command->name);
+        mg_fail(note, MG_INVALID, "no option '-%c' (see marigram help %s)",
+                optopt, command->name);
     }
-    mg_say(note.text);
-}
-
-static int wrong_use(int *status)
-{
-    *status = MG_EXIT_USAGE;
-    return -1;
 }
 
 static enum mg_err set_one(const struct place *place, const char *text,
@@ -175,20 +186,54 @@ struct flags {
     struct option options[OPTIONS_MAX];
     struct place places[OPTIONS_MAX];
     int count;
+    const struct mg_letter *letters;
+    char short_options[LETTERS_MAX]; /* for getopt */
 };
 
-/* A letter, or the code of a long flag, as the latter. */
-static int long_code(const struct flags *flags, int code)
+/* The number of a flag; -1: this verb has none of the name. */
+static int find_flag(const struct flags *flags, const char *name)
 {
-    for (int i = 0; code == 'c' && i < flags->count; i++)
-        if (strcmp(flags->options[i].name, "config") == 0)
-            return FIRST_CODE + i;
-    return code;
+    for (int i = 0; i < flags->count; i++)
+        if (strcmp(flags->options[i].name, name) == 0)
+            return i;
+    return -1;
 }
 
-static const char *letters_of(const struct flags *flags)
+static void list_flags(struct flags *flags, const struct mg_command *command,
+                       const struct mg_options *sets)
 {
-    return long_code(flags, 'c') == 'c' ? ":h" : ":hc:";
+    char *to = flags->short_options;
+    flags->count = list_options(sets, flags->options, flags->places);
+    flags->letters = letters_of(command);
+    *to++ = ':';
+    *to++ = 'h';
+    for (const struct mg_letter *l = flags->letters; l->letter; l++) {
+        int place = find_flag(flags, l->name);
+        assert(to - flags->short_options < LETTERS_MAX - 3);
+        if (place < 0)
+            continue;
+        *to++ = l->letter;
+        if (flags->options[place].has_arg != no_argument)
+            *to++ = ':';
+    }
+    *to = '\0';
+}
+
+/* What a code of getopt's stands for; NULL: no setting. */
+static const struct place *place_of(const struct flags *flags, int code)
+{
+    if (code >= FIRST_CODE)
+        return &flags->places[code - FIRST_CODE];
+    for (const struct mg_letter *l = flags->letters; l->letter; l++)
+        if (l->letter == code && find_flag(flags, l->name) >= 0)
+            return &flags->places[find_flag(flags, l->name)];
+    return NULL;
+}
+
+static int next_code(const struct flags *flags, const struct mg_line *line)
+{
+    return getopt_long(line->argc, line->argv, flags->short_options,
+                       flags->options, NULL);
 }
 
 static bool is_early(const struct place *place)
@@ -198,78 +243,96 @@ static bool is_early(const struct place *place)
 
 /* The early ones alone; what is wrong with others is told by the second pass.
  */
-static enum mg_err read_early(const struct flags *flags, int argc, char **argv,
-                              struct mg_note *note)
+static enum mg_err read_early(const struct flags *flags, struct mg_line *line)
 {
     enum mg_err err = MG_OK;
     int code;
     optind = 0; /* glibc: begins anew */
-    while (!err && (code = getopt_long(argc, argv, letters_of(flags),
-                                       flags->options, NULL)) != -1) {
-        int place = long_code(flags, code) - FIRST_CODE;
-        if (place >= 0 && is_early(&flags->places[place]))
-            err = set_one(&flags->places[place], optarg, note);
+    while (!err && (code = next_code(flags, line)) != -1) {
+        const struct place *place = place_of(flags, code);
+        if (place && is_early(place))
+            err = set_one(place, optarg, &line->note);
     }
     return err;
 }
 
-static bool is_help_asked(const struct flags *flags, int argc, char **argv)
+static bool is_help_asked(const struct flags *flags, const struct mg_line *line)
 {
     bool asked = false;
     int code;
     optind = 0;
-    while ((code = getopt_long(argc, argv, letters_of(flags), flags->options,
-                               NULL)) != -1)
+    while ((code = next_code(flags, line)) != -1)
         asked = asked || code == 'h' || code == HELP_CODE;
     return asked;
+}
+
+static int wrong_use(struct mg_line *line)
+{
+    line->status = MG_EXIT_USAGE;
+    return -1;
+}
+
+/* Takes one code; 0: go on. */
+static int take_code(const struct mg_command *command,
+                     const struct mg_options *sets, const struct flags *flags,
+                     struct mg_line *line, int code)
+{
+    struct mg_note *note = &line->note;
+    const char *word = line->argv[optind - 1];
+    if (code == 'h' || code == HELP_CODE) {
+        print_help(command, sets);
+        line->status = MG_EXIT_DONE;
+        return -1;
+    }
+    if (code == ':') {
+        mg_fail(note, MG_INVALID, "option '%s' needs a value", word);
+        return wrong_use(line);
+    }
+    if (code == '?') {
+        refuse_flag(command, sets, word, note);
+        return wrong_use(line);
+    }
+    const struct place *place = place_of(flags, code);
+    if (!is_early(place) && set_one(place, optarg ? optarg : "true", note))
+        return wrong_use(line);
+    return 0;
+}
+
+int mg_options_take(const struct mg_command *command,
+                    const struct mg_options *sets, struct mg_line *line)
+{
+    struct flags flags;
+    int code;
+    for (const struct mg_options *set = sets; set->knobs; set++)
+        if (!set->set)
+            mg_knob_standard(set->knobs, set->target);
+    list_flags(&flags, command, sets);
+    line->note.text[0] = '\0';
+    opterr = 0;
+    if (!is_help_asked(&flags, line)) {
+        enum mg_err err = read_early(&flags, line);
+        line->status = mg_exit_of(err);
+        if (err)
+            return -1;
+    }
+    optind = 0;
+    while ((code = next_code(&flags, line)) != -1)
+        if (take_code(command, sets, &flags, line, code))
+            return -1;
+    int operands = line->argc - optind;
+    memmove(line->argv + 1, line->argv + optind,
+            (size_t)operands * sizeof *line->argv);
+    return operands;
 }
 
 int mg_options_read(const struct mg_command *command,
                     const struct mg_options *sets, int argc, char **argv,
                     int *status)
 {
-    struct flags flags;
-    struct mg_note note = {""};
-    int code;
-    for (const struct mg_options *set = sets; set->knobs; set++)
-        if (!set->set)
-            mg_knob_standard(set->knobs, set->target);
-    flags.count = list_options(sets, flags.options, flags.places);
-    opterr = 0;
-    if (!is_help_asked(&flags, argc, argv)) {
-        enum mg_err err = read_early(&flags, argc, argv, &note);
-        if (err) {
-            *status = mg_complain(err, &note);
-            return -1;
-        }
-    }
-    optind = 0;
-    while ((code = getopt_long(argc, argv, letters_of(&flags), flags.options,
-                               NULL)) != -1) {
-        if (code == 'h' || code == HELP_CODE) {
-            print_help(command, sets);
-            *status = MG_EXIT_DONE;
-            return -1;
-        }
-        if (code == ':') {
-            mg_fail(&note, MG_INVALID, "option '%s' needs a value",
-                    argv[optind - 1]);
-            mg_say(note.text);
-            return wrong_use(status);
-        }
-        if (code == '?') {
-            refuse_flag(command, sets, argv[optind - 1], optopt);
-            return wrong_use(status);
-        }
-        const struct place *place =
-            &flags.places[long_code(&flags, code) - FIRST_CODE];
-        if (!is_early(place) &&
-            set_one(place, optarg ? optarg : "true", &note)) {
-            mg_say(note.text);
-            return wrong_use(status);
-        }
-    }
-    int operands = argc - optind;
-    memmove(argv + 1, argv + optind, (size_t)operands * sizeof *argv);
+    struct mg_line line = {.argc = argc, .argv = argv};
+    int operands = mg_options_take(command, sets, &line);
+    *status = line.status;
+    if (operands < 0 && line.note.text[0])
+        mg_say(line.note.text);
     return operands;
 }

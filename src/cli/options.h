@@ -15,6 +15,19 @@ struct mg_options {
                        struct mg_note *note);
 };
 
+/* What a verb was called with, and what came of it. */
+struct mg_line {
+    int argc;
+    char **argv;
+    int status;          /* how the program ends, where there is nothing to do:
+                            help, or wrong use */
+    struct mg_note note; /* wrong use: what is wrong; help: "" */
+};
+
+/* As mg_options_read, and leaves it to the caller to tell what is wrong. */
+int mg_options_take(const struct mg_command *command,
+                    const struct mg_options *sets, struct mg_line *line);
+
 /* Reads argv[1..]: --config (also -c) before all others, wherever it stands,
  * since they are over what it says. `sets` ends with knobs == NULL; tables
  * without `set` are put to their defaults first. Returns the number of

@@ -80,18 +80,31 @@ static void list_sets(struct mg_session *session,
     sets[count] = (struct mg_options){0};
 }
 
+static int refuse(const struct mg_line *line)
+{
+    if (line->note.text[0])
+        mg_say(line->note.text);
+    return line->status;
+}
+
 int mg_session_run(struct mg_session *session, const struct mg_command *command,
                    int argc, char **argv)
 {
     struct mg_options sets[SETS_MAX];
-    int status = MG_EXIT_FAILED;
+    struct mg_line line = {
+        .argc = argc, .argv = argv, .status = MG_EXIT_FAILED};
+    int status;
+    int count = -1;
     session->file = "";
     session->config = marigram_config_new();
-    if (!session->config)
-        return status;
     list_sets(session, sets);
-    int count = mg_options_read(command, sets, argc, argv, &status);
-    if (count >= 0) {
+    if (session->config)
+        count = mg_options_take(command, sets, &line);
+    else
+        mg_fail(&line.note, MG_MEMORY, "out of memory");
+    if (count < 0) {
+        status = session->refuse ? session->refuse(&line) : refuse(&line);
+    } else {
         session->paths = (const char *const *)(argv + 1);
         session->count = (size_t)count;
         status = session->work(session);

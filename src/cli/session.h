@@ -26,6 +26,9 @@ struct mg_session {
     const struct mg_options *own;
     void *settings;
     int (*work)(struct mg_session *session);
+    /* Ends a verb that has nothing to do: help was asked for, or the line is
+     * wrong use. NULL: as every program does. */
+    int (*refuse)(const struct mg_line *line);
     /* What it is given. */
     struct marigram_config *config;
     const char *file; /* of --config; "": none */
