@@ -44,7 +44,8 @@ static int run_help(const struct mg_command *command, int argc, char **argv)
         if (strcmp((*c)->name, argv[1]) != 0 || *c == &mg_command_help)
             continue;
         char *line[] = {argv[1], flag, NULL};
-        return (*c)->run(*c, 2, line);
+        (*c)->run(*c, 2, line); /* a plugin's own --help is no success */
+        return MG_EXIT_DONE;
     }
     if (strcmp(argv[1], "help") == 0) {
         overview();

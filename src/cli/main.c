@@ -7,11 +7,17 @@
 #include "stat/linear.h"
 
 const struct mg_command *const mg_commands[] = {
-    &mg_command_score,    &mg_command_fit,
-    &mg_command_replay,   &mg_command_explain,
-    &mg_command_calendar, &mg_command_synth,
-    &mg_command_state,    &mg_command_config,
-    &mg_command_help,     NULL,
+    &mg_command_score,
+    &mg_command_fit,
+    &mg_command_replay,
+    &mg_command_explain,
+    &mg_command_check,
+    &mg_command_calendar,
+    &mg_command_synth,
+    &mg_command_state,
+    &mg_command_config,
+    &mg_command_help,
+    NULL,
 };
 
 void mg_say(const char *sentence)

@@ -1,6 +1,6 @@
-"""test_readme.py - runs what the README and docs/explain.md show. Lines of an sh
-block must end with status 0; a console block must print exactly what stands
-there."""
+"""test_readme.py - runs what the README, docs/explain.md and docs/check.md
+show. Lines of an sh block must end with status 0; a console block must print
+exactly what stands there."""
 import os
 import re
 import shutil
@@ -55,6 +55,10 @@ def test_every_command_runs_and_prints_what_it_says():
 
 def test_the_page_on_explanations_shows_what_is_printed():
     check_page("docs/explain.md", 4)
+
+
+def test_the_page_on_checks_shows_what_is_printed():
+    check_page("docs/check.md", 4)
 
 
 def test_files_that_are_named_are_there():
