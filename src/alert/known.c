@@ -30,6 +30,7 @@ void mg_known_event_clear(struct mg_known_event *event)
     free(event->reason);
     free(event->owner);
     free(event->location);
+    free(event->calendar);
     mg_zone_free(event->zone);
     mg_ranges_clear(&event->ranges);
     *event = (struct mg_known_event){0};

@@ -36,6 +36,7 @@ struct mg_known_event {
     size_t hours_count, hours_room;
     struct mg_ranges ranges; /* settled */
     struct mg_known_source source;
+    char *calendar; /* path of the file that the source is from; NULL: none */
 };
 
 struct mg_known {

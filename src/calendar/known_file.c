@@ -394,10 +394,14 @@ static enum mg_err read_ics(struct reading *reading, const struct mg_json *json,
     enum mg_err err =
         path.failed ? mg_fail(note, MG_MEMORY, "out of memory")
                     : mg_ical_read(path.at, reading->event->zone, &ical, note);
-    mg_buffer_clear(&path);
-    if (!err)
+    if (!err) {
         reading->event->source =
             (struct mg_known_source){ical, fill_from, free_source};
+        reading->event->calendar = strdup(path.at);
+        if (!reading->event->calendar)
+            err = mg_fail(note, MG_MEMORY, "out of memory");
+    }
+    mg_buffer_clear(&path);
     return err;
 }
 

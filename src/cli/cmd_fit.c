@@ -5,6 +5,7 @@
 
 #include "base/member.h"
 #include "cli/fit_board.h"
+#include "cli/manifest.h"
 #include "cli/session.h"
 #include "sink/out.h"
 
@@ -48,6 +49,7 @@ static const struct mg_knob fit_knobs[] = {
 };
 
 struct fit {
+    struct mg_manifest *manifest; /* NULL: none is asked for */
     const struct fit_options *options;
     const struct marigram_config *config;
     struct mg_feed *feed;
@@ -192,6 +194,9 @@ static enum mg_err write_outcome(struct fit *fit, struct mg_note *note)
     enum mg_err err = mg_out_open(&fit->out, "-", false, note);
     if (err)
         return err;
+    err = mg_manifest_watch(fit->manifest, "outcome", &fit->out, note);
+    if (err)
+        return mg_out_close(&fit->out, err, note);
     if (json)
         mg_buffer_string(&fit->out.buffer, "{\"series\":[\n");
     err = write_series(fit);
@@ -224,7 +229,11 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
                                   fit->options->correlate};
     enum mg_err err = read_periods(fit, note);
     if (!err)
+        err = mg_manifest_open(&fit->manifest, session, note);
+    if (!err)
         err = mg_feed_open(&fit->feed, &plan, &sink, note);
+    if (!err)
+        err = mg_manifest_inputs(fit->manifest, fit->feed, note);
     if (!err)
         err = mg_session_keep(session, &state, fit->feed, &fit->keeper, note);
     if (!err && fit->keeper)
@@ -248,6 +257,9 @@ static int work(struct mg_session *session)
     struct mg_note note = {""};
     struct fit fit = {.options = session->settings, .config = session->config};
     enum mg_err err = run(&fit, session, &note);
+    struct mg_manifest_end end = {fit.feed, fit.keeper, err, 0};
+    err = mg_manifest_end(fit.manifest, &end, &note);
+    mg_manifest_close(fit.manifest);
     mg_study_close(fit.study);
     mg_keeper_close(fit.keeper);
     mg_feed_close(fit.feed);
@@ -257,12 +269,13 @@ static int work(struct mg_session *session)
 static int run_fit(const struct mg_command *command, int argc, char **argv)
 {
     struct fit_options options;
+    struct mg_session session = {.settings = &options, .work = work};
     struct mg_options own[] = {
         {"Fit", fit_knobs, &options, NULL},
+        {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {0},
     };
-    struct mg_session session = {
-        .own = own, .settings = &options, .work = work};
+    session.own = own;
     return mg_session_run(&session, command, argc, argv);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/manifest.h"
 #include "cli/session.h"
 #include "replay/board.h"
 #include "replay/demand.h"
@@ -38,6 +39,7 @@ struct replay {
     struct mg_feed *feed;
     struct mg_ledger ledger;
     struct mg_out alerts;
+    struct mg_manifest *manifest; /* NULL: none is asked for */
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
@@ -64,6 +66,7 @@ static void describe(const struct mg_session *session, struct mg_buffer *out)
 }
 
 static enum mg_err write_board(const struct mg_session *session,
+                               struct mg_manifest *manifest,
                                const struct mg_measures *measures,
                                const struct mg_company *company,
                                struct mg_note *note)
@@ -84,7 +87,8 @@ static enum mg_err write_board(const struct mg_session *session,
     else
         mg_board_text(&board, &out.buffer);
     mg_buffer_clear(&setting);
-    return mg_out_close(&out, MG_OK, note);
+    err = mg_manifest_watch(manifest, "outcome", &out, note);
+    return mg_out_close(&out, err, note);
 }
 
 /* MG_OK and a text in `held`: conditions of --fail-if that hold. */
@@ -101,7 +105,7 @@ static enum mg_err judge(const struct mg_session *session,
     if (err)
         mg_fail(note, err, "%s", mg_err_text(err));
     if (!err)
-        err = write_board(session, &measures, &company, note);
+        err = write_board(session, replay->manifest, &measures, &company, note);
     if (!err)
         err = mg_demand_check(options->fail_if, &measures, held, note);
     mg_measures_clear(&measures);
@@ -114,6 +118,9 @@ static enum mg_err run_feed(struct replay *replay,
                             struct mg_note *note)
 {
     enum mg_err err = mg_out_open(&replay->alerts, options->alerts, true, note);
+    if (!err)
+        err = mg_manifest_watch(replay->manifest, "alerts", &replay->alerts,
+                                note);
     if (!err)
         err = mg_feed_run(replay->feed, note);
     return mg_out_close(&replay->alerts, err, note);
@@ -145,7 +152,14 @@ static enum mg_err replay_paths(struct mg_session *session,
     struct mg_feed_sink sink = {.engine = {&replay, on_verdict, on_event}};
     enum mg_err err = mg_demand_check(options->fail_if, NULL, held, note);
     if (!err)
+        err = mg_manifest_open(&replay.manifest, session, note);
+    if (!err)
         err = mg_feed_open(&replay.feed, &plan, &sink, note);
+    if (!err)
+        err = mg_manifest_inputs(replay.manifest, replay.feed, note);
+    if (!err)
+        err = mg_manifest_file(replay.manifest, "incidents", options->incidents,
+                               note);
     if (!err)
         err = check_alerts(&replay, options, note);
     if (!err)
@@ -158,10 +172,15 @@ static enum mg_err replay_paths(struct mg_session *session,
         ran = run_feed(&replay, options, note);
     if (!err && (ran == MG_OK || ran == MG_INPUT))
         err = judge(session, &replay, held, note);
+    err = err ? err : ran;
+    struct mg_manifest_end end = {replay.feed, NULL, err,
+                                  held->length ? MG_EXIT_CONDITION : 0};
+    err = mg_manifest_end(replay.manifest, &end, note);
+    mg_manifest_close(replay.manifest);
     mg_feed_close(replay.feed);
     mg_ledger_clear(&replay.ledger);
     mg_incidents_clear(&incidents);
-    return err ? err : ran;
+    return err;
 }
 
 static int finish(enum mg_err err, const struct mg_note *note,
@@ -198,12 +217,13 @@ static int work(struct mg_session *session)
 static int run_replay(const struct mg_command *command, int argc, char **argv)
 {
     struct replay_options options;
+    struct mg_session session = {.settings = &options, .work = work};
     struct mg_options own[] = {
         {"Replay", replay_knobs, &options, NULL},
+        {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {0},
     };
-    struct mg_session session = {
-        .own = own, .settings = &options, .work = work};
+    session.own = own;
     return mg_session_run(&session, command, argc, argv);
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/manifest.h"
 #include "cli/session.h"
 #include "cli/stop.h"
 #include "sink/events.h"
@@ -9,7 +10,8 @@
 
 struct score {
     struct mg_feed *feed;
-    struct mg_keeper *keeper; /* NULL: no state is kept */
+    struct mg_keeper *keeper;     /* NULL: no state is kept */
+    struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_verdicts verdicts;
     struct mg_out rows, alerts;
     double judged; /* s of series */
@@ -51,6 +53,11 @@ static enum mg_err open_outputs(struct score *score, const char *alerts,
     enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
     if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
+    if (!err)
+        err = mg_manifest_watch(score->manifest, "rows", &score->rows, note);
+    if (!err)
+        err =
+            mg_manifest_watch(score->manifest, "alerts", &score->alerts, note);
     if (!err && rows)
         mg_verdicts_head(&score->verdicts, &score->rows.buffer);
     return err;
@@ -103,6 +110,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
                                      false};
     enum mg_err err =
         mg_verdicts_init(&score.verdicts, &settings->output, note);
+    if (!err)
+        err = mg_manifest_open(&score.manifest, session, note);
     if (!err && mg_verdicts_has(&score.verdicts, "p"))
         err = mg_feed_set(session->config, "odds", "true", note);
     if (!err && session->input.follow)
@@ -111,6 +120,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
         err = mg_feed_open(&score.feed, &plan, &sink, note);
     if (!err)
         err = mg_feed_guard(score.feed, "alerts", settings->alerts.path, note);
+    if (!err)
+        err = mg_manifest_inputs(score.manifest, score.feed, note);
     if (!err)
         err = mg_session_keep(session, &state, score.feed, &score.keeper, note);
     if (!err)
@@ -121,6 +132,9 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
     err = mg_out_close(&score.rows, err, note);
     err = mg_out_close(&score.alerts, err, note);
+    struct mg_manifest_end end = {score.feed, score.keeper, err, 0};
+    err = mg_manifest_end(score.manifest, &end, note);
+    mg_manifest_close(score.manifest);
     mg_keeper_close(score.keeper);
     mg_feed_close(score.feed);
     return err;
@@ -140,6 +154,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
         {"Output", mg_output_knobs, &settings.output, NULL},
         {"Alerts", mg_alerts_knobs, &settings.alerts, NULL},
         {"State", mg_state_knobs, &settings.state, NULL},
+        {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},
     };

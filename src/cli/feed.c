@@ -1,6 +1,7 @@
 /* feed.c - see feed.h. */
 #include "cli/feed.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,7 @@ struct mg_feed {
     bool placed;              /* the keeper knows the source */
     size_t anew;              /* as the reader has counted */
     size_t late, twice; /* rows that were not judged */
+    size_t verdicts, missing, events;
     bool again;         /* the row is a duplicate, and those are refused */
     bool stopped;       /* by a row that was refused, in a strict run */
     bool ended;         /* by whoever stands behind, before a row; or the past
@@ -77,6 +79,8 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
     }
     feed->late += verdict->state == MARIGRAM_LATE;
     feed->twice += again;
+    feed->verdicts++;
+    feed->missing += isnan(verdict->value) ? 1 : 0;
     if (feed->sink.engine.verdict)
         feed->sink.engine.verdict(feed->sink.engine.context, verdict);
 }
@@ -84,6 +88,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct mg_feed *feed = context;
+    feed->events++;
     if (feed->keeper)
         mg_keeper_event(feed->keeper, event);
     if (feed->sink.engine.event)
@@ -461,8 +466,21 @@ struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed)
         .read = *mg_reader_counts(feed->reader),
         .late = feed->late,
         .twice = feed->twice,
+        .verdicts = feed->verdicts,
+        .missing = feed->missing,
+        .events = feed->events,
         .seen = feed->keeper ? mg_keeper_seen(feed->keeper) : 0,
     };
+}
+
+const char *const *mg_feed_paths(const struct mg_feed *feed, size_t *count)
+{
+    return mg_reader_paths(feed->reader, count);
+}
+
+const struct mg_known *mg_feed_known(const struct mg_feed *feed)
+{
+    return &feed->known;
 }
 
 const struct mg_row *mg_feed_row(const struct mg_feed *feed)

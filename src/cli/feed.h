@@ -45,6 +45,9 @@ struct mg_feed_counts {
     size_t late;  /* came after a later one: not judged */
     size_t twice; /* with the time of the row before: not judged */
     size_t seen;  /* judged by an earlier run */
+    size_t verdicts;
+    size_t missing; /* of these, rows without a value */
+    size_t events;
 };
 
 /* Opens the engine and the input. */
@@ -72,6 +75,10 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
 struct marigram *mg_feed_engine(const struct mg_feed *feed);
 
 struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed);
+
+/* The files that are read, and the known events. */
+const char *const *mg_feed_paths(const struct mg_feed *feed, size_t *count);
+const struct mg_known *mg_feed_known(const struct mg_feed *feed);
 
 /* The row whose verdict is being told. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);

@@ -306,6 +306,11 @@ size_t mg_keeper_seen(const struct mg_keeper *keeper)
     return keeper->seen;
 }
 
+bool mg_keeper_goes_on(const struct mg_keeper *keeper)
+{
+    return keeper->knows;
+}
+
 /* ---- beginning and end ---- */
 
 static enum mg_err open_vault(struct mg_keeper *keeper, struct mg_note *note)

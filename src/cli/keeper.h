@@ -55,6 +55,9 @@ void mg_keeper_source(struct mg_keeper *keeper, const struct mg_place *place,
 /* *seen: the next row is to be skipped. */
 enum mg_err mg_keeper_look(struct mg_keeper *keeper, const struct mg_row *row,
                            bool *seen, struct mg_note *note);
+/* Does the run go on from series that the state held? */
+bool mg_keeper_goes_on(const struct mg_keeper *keeper);
+
 size_t mg_keeper_seen(const struct mg_keeper *keeper); /* so far */
 
 /* A row was judged: a checkpoint where one is due. */

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/quote.h"
+
 /* The codes of flags stand clear of the characters that getopt_long returns. */
 enum { OPTIONS_MAX = 128, HELP_CODE = 1000, FIRST_CODE = 2000 };
 enum { LETTERS_MAX = 32 };
@@ -272,6 +274,21 @@ static int wrong_use(struct mg_line *line)
     return -1;
 }
 
+static void keep_given(struct mg_buffer *given, const struct mg_knob *knob,
+                       const char *value)
+{
+    if (!given)
+        return;
+    mg_buffer_string(given, given->length ? ",[" : "[");
+    mg_quote_json(given, mg_text_of(knob->name));
+    mg_buffer_char(given, ',');
+    if (value)
+        mg_quote_json(given, mg_text_of(value));
+    else
+        mg_buffer_string(given, "null");
+    mg_buffer_char(given, ']');
+}
+
 /* Takes one code; 0: go on. */
 static int take_code(const struct mg_command *command,
                      const struct mg_options *sets, const struct flags *flags,
@@ -295,6 +312,7 @@ static int take_code(const struct mg_command *command,
     const struct place *place = place_of(flags, code);
     if (!is_early(place) && set_one(place, optarg ? optarg : "true", note))
         return wrong_use(line);
+    keep_given(line->given, place->knob, optarg);
     return 0;
 }
 

@@ -22,6 +22,9 @@ struct mg_line {
     int status;          /* how the program ends, where there is nothing to do:
                             help, or wrong use */
     struct mg_note note; /* wrong use: what is wrong; help: "" */
+    struct mg_buffer *given; /* NULL, or what was given is added, as the
+                                elements of a JSON list: ["name","value"], of
+                                a flag without value ["name",null] */
 };
 
 /* As mg_options_read, and leaves it to the caller to tell what is wrong. */

@@ -91,12 +91,16 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
                    int argc, char **argv)
 {
     struct mg_options sets[SETS_MAX];
-    struct mg_line line = {
-        .argc = argc, .argv = argv, .status = MG_EXIT_FAILED};
+    struct mg_line line = {.argc = argc,
+                           .argv = argv,
+                           .status = MG_EXIT_FAILED,
+                           .given = &session->given};
     int status;
     int count = -1;
     session->file = "";
     session->config = marigram_config_new();
+    session->verb = command->name;
+    mg_buffer_init(&session->given, 0);
     list_sets(session, sets);
     if (session->config)
         count = mg_options_take(command, sets, &line);
@@ -109,6 +113,7 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
         session->count = (size_t)count;
         status = session->work(session);
     }
+    mg_buffer_clear(&session->given);
     marigram_config_free(session->config);
     return status;
 }
@@ -118,6 +123,14 @@ struct mg_feed_plan mg_session_plan(struct mg_session *session)
     return (struct mg_feed_plan){session->config, &session->input,
                                  session->paths, session->count, NULL};
 }
+
+const struct mg_knob mg_manifest_knobs[] = {
+    {"manifest", MG_KNOB_TEXT, offsetof(struct mg_manifest_option, path), "",
+     "FILE", 0, 0,
+     "write down what the run was made from and what came of it, hashes and "
+     "counts, for marigram verify"},
+    {0},
+};
 
 /* ---- the state ---- */
 
@@ -153,7 +166,8 @@ static enum mg_err check_folder(const char *path, struct mg_note *note)
 
 /* The state can go neither where the alerts go nor over the input. */
 static enum mg_err guard(const struct mg_session_state *state,
-                         const struct mg_feed *feed, struct mg_note *note)
+                         const char *manifest, const struct mg_feed *feed,
+                         struct mg_note *note)
 {
     const char *path = state->option->path;
     if (strcmp(path, "-") == 0)
@@ -161,6 +175,9 @@ static enum mg_err guard(const struct mg_session_state *state,
     if (strcmp(path, state->events) == 0 || mg_file_same(path, state->events))
         return mg_fail(note, MG_INVALID, "--state %s: is the file of --alerts",
                        path);
+    if (strcmp(path, manifest) == 0 || mg_file_same(path, manifest))
+        return mg_fail(note, MG_INVALID,
+                       "--state %s: is the file of --manifest", path);
     enum mg_err err = check_folder(path, note);
     return err ? err : mg_feed_guard(feed, "state", path, note);
 }
@@ -173,7 +190,7 @@ enum mg_err mg_session_keep(const struct mg_session *session,
     *keeper = NULL;
     if (!state->option->path[0])
         return MG_OK;
-    enum mg_err err = guard(state, feed, note);
+    enum mg_err err = guard(state, session->manifest.path, feed, note);
     if (err)
         return err;
     struct mg_keeper_plan plan = {

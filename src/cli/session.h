@@ -16,6 +16,13 @@ extern const struct mg_knob mg_alerts_knobs[];
  * them. */
 extern const struct mg_knob *const mg_session_file_knobs[];
 
+/* --manifest: docs/manifest.md. */
+struct mg_manifest_option {
+    char path[MG_KNOB_TEXT_MAX]; /* "": none is written */
+};
+
+extern const struct mg_knob mg_manifest_knobs[];
+
 /* --state and --checkpoint. */
 extern const struct mg_knob mg_state_knobs[];
 
@@ -33,6 +40,9 @@ struct mg_session {
     struct marigram_config *config;
     const char *file; /* of --config; "": none */
     struct mg_input input;
+    struct mg_manifest_option manifest;
+    const char *verb;
+    struct mg_buffer given; /* see struct mg_line */
     const char *const *paths;
     size_t count;
 };

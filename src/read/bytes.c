@@ -89,6 +89,8 @@ static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
     if (length < 0)
         return fail(bytes, MG_IO, strerror(errno));
     *got = (size_t)length;
+    if (bytes->source.digest && bytes->fd == 0)
+        mg_digest_add(bytes->source.digest, into, *got);
     return length ? MG_GOT_BYTES : MG_GOT_END;
 }
 

@@ -4,6 +4,7 @@
 #ifndef MG_BYTES_H
 #define MG_BYTES_H
 
+#include "base/digest.h"
 #include "read/follow.h"
 #include "read/gunzip.h"
 
@@ -15,6 +16,7 @@ struct mg_source {
     int stop;                           /* see follow.h */
     void (*before_wait)(void *context); /* NULL, or called before each read */
     void *context;
+    struct mg_digest *digest; /* of standard input's bytes; NULL: none */
 };
 
 struct mg_bytes {

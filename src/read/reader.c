@@ -218,6 +218,7 @@ static void open_file(struct mg_reader *reader)
     struct mg_source source = {
         .path = reader->path,
         .newest_first = reader->input->newest_first,
+        .digest = reader->input->digest,
         .follow = reader->input->follow,
         .stop = reader->input->stop,
         .before_wait = reader->listener.wait,

@@ -45,6 +45,8 @@ void mg_out_flush(struct mg_out *out)
             out->error = errno;
             break;
         }
+        if (out->digest)
+            mg_digest_add(out->digest, rest.at, (size_t)wrote);
         rest.at += wrote;
         rest.length -= (size_t)wrote;
     }

@@ -7,13 +7,15 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/digest.h"
 
 struct mg_out {
     bool open; /* false: nothing goes anywhere, and that is no error */
     int fd;
     const char *path; /* for messages; borrowed */
     struct mg_buffer buffer;
-    int error; /* errno of the first failure; 0: none */
+    int error;                /* errno of the first failure; 0: none */
+    struct mg_digest *digest; /* of what was written; borrowed; NULL: none */
 };
 
 /* "-" is standard output, "" nowhere. `append`: behind what the file holds. */

@@ -304,6 +304,11 @@ static bool is_zone_name(const char *name)
     return true;
 }
 
+void mg_zone_path(struct mg_buffer *out, const char *name)
+{
+    mg_buffer_printf(out, "/usr/share/zoneinfo/%s", name);
+}
+
 enum mg_err mg_zone_open(const char *name, struct mg_zone **zone,
                          struct mg_note *note)
 {
@@ -316,7 +321,7 @@ enum mg_err mg_zone_open(const char *name, struct mg_zone **zone,
         return MG_OK;
     mg_buffer_init(&path, 0);
     mg_buffer_init(&bytes, ZONE_FILE_MAX);
-    mg_buffer_printf(&path, "/usr/share/zoneinfo/%s", name);
+    mg_zone_path(&path, name);
     if (path.failed)
         err = MG_MEMORY;
     else if (is_zone_name(name))

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/note.h"
+#include "base/buffer.h"
 
 struct mg_zone; /* opaque */
 
@@ -16,6 +16,8 @@ struct mg_zone; /* opaque */
  * such zone here, or its file is damaged. */
 enum mg_err mg_zone_open(const char *name, struct mg_zone **zone,
                          struct mg_note *note);
+/* Adds the path of the zone's file. */
+void mg_zone_path(struct mg_buffer *out, const char *name);
 void mg_zone_free(struct mg_zone *zone);
 
 /* Reads one zone from the bytes of its file. */

@@ -1,5 +1,5 @@
-"""test_readme.py - runs what the README, docs/explain.md and docs/check.md
-show. Lines of an sh block must end with status 0; a console block must print
+"""test_readme.py - runs what the README, and the pages on explain, check and
+manifests show. Lines of an sh block must end with status 0; a console block must print
 exactly what stands there."""
 import os
 import re
@@ -59,6 +59,10 @@ def test_the_page_on_explanations_shows_what_is_printed():
 
 def test_the_page_on_checks_shows_what_is_printed():
     check_page("docs/check.md", 4)
+
+
+def test_the_page_on_manifests_shows_what_is_printed():
+    check_page("docs/manifest.md", 2)
 
 
 def test_files_that_are_named_are_there():
