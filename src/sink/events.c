@@ -8,20 +8,8 @@
 #include <math.h>
 
 #include "base/num.h"
-#include "base/quote.h"
 #include "series/key.h"
 #include "time/stamp.h"
-
-static void member(struct mg_buffer *out, bool *first, struct mg_text name,
-                   struct mg_text value)
-{
-    if (!*first)
-        mg_buffer_char(out, ',');
-    *first = false;
-    mg_quote_json(out, name);
-    mg_buffer_char(out, ':');
-    mg_quote_json(out, value);
-}
 
 static bool is_taken(struct mg_text name, const struct mg_label *labels,
                      size_t count)
@@ -50,8 +38,7 @@ static void find_name(struct mg_buffer *name, const struct mg_label *label,
     } while (!name->failed && is_taken(mg_buffer_all(name), labels, count));
 }
 
-static void add_label(struct mg_buffer *out, bool *first,
-                      const struct mg_label *label,
+static void add_label(struct mg_pairs *out, const struct mg_label *label,
                       const struct mg_label *labels, size_t count)
 {
     struct mg_buffer name;
@@ -60,43 +47,38 @@ static void add_label(struct mg_buffer *out, bool *first,
     mg_buffer_init(&value, 0);
     find_name(&name, label, labels, count);
     mg_key_unescape(&value, label->value);
-    member(out, first, mg_buffer_all(&name), mg_buffer_all(&value));
+    mg_pairs_add(out, mg_buffer_all(&name), mg_buffer_all(&value));
     mg_buffer_clear(&name);
     mg_buffer_clear(&value);
 }
 
-static void add_labels(const struct marigram_event *event,
-                       struct mg_buffer *out)
+void mg_events_labels(const char *rule, const char *series,
+                      struct mg_pairs *out)
 {
     struct mg_label labels[MG_LABELS_MAX];
     struct mg_text name;
     size_t count;
-    bool first = true;
-    mg_key_split(mg_text_of(event->series), &name, labels, &count);
-    mg_buffer_string(out, "{\"labels\":{");
-    member(out, &first, mg_text_of("alertname"), mg_text_of(event->rule));
+    mg_key_split(mg_text_of(series), &name, labels, &count);
+    mg_pairs_add(out, mg_text_of("alertname"), mg_text_of(rule));
     if (name.length)
-        member(out, &first, mg_text_of("series"), name);
+        mg_pairs_add(out, mg_text_of("series"), name);
     for (size_t i = 0; i < count; i++)
-        add_label(out, &first, &labels[i], labels, count);
-    mg_buffer_char(out, '}');
+        add_label(out, &labels[i], labels, count);
 }
 
-static void note(struct mg_buffer *out, bool *first, const char *name,
-                 const char *value)
+static void note(struct mg_pairs *out, const char *name, const char *value)
 {
-    member(out, first, mg_text_of(name), mg_text_of(value));
+    mg_pairs_add(out, mg_text_of(name), mg_text_of(value));
 }
 
-static void note_number(struct mg_buffer *out, bool *first, const char *name,
-                        double value)
+static void note_number(struct mg_pairs *out, const char *name, double value)
 {
     struct mg_buffer text;
     if (isnan(value))
         return;
     mg_buffer_init(&text, 0);
     mg_num_figure(&text, value);
-    member(out, first, mg_text_of(name), mg_buffer_all(&text));
+    mg_pairs_add(out, mg_text_of(name), mg_buffer_all(&text));
     mg_buffer_clear(&text);
 }
 
@@ -218,62 +200,59 @@ static void summarise(const struct marigram_event *event, struct mg_buffer *out)
 }
 
 static void add_figures(const struct marigram_event *event,
-                        struct mg_buffer *out, bool *first)
+                        struct mg_pairs *out)
 {
     const struct marigram_verdict *verdict = event->verdict;
     if (is_change(event)) {
         if (event->detail[0])
-            note(out, first, "detail", event->detail);
-        note_number(out, first, "before", event->before);
-        note_number(out, first, "after", event->after);
+            note(out, "detail", event->detail);
+        note_number(out, "before", event->before);
+        note_number(out, "after", event->after);
     }
     if (is_change(event) && verdict) {
-        note_number(out, first, "value", verdict->value);
-        note_number(out, first, "rate", verdict->rate);
-        note(out, first, "model", verdict->model);
+        note_number(out, "value", verdict->value);
+        note_number(out, "rate", verdict->rate);
+        note(out, "model", verdict->model);
     }
     if (!verdict || isnan(event->peak))
         return;
-    note_number(out, first, "value", verdict->value);
-    note_number(out, first, "rate", verdict->rate);
-    note_number(out, first, "expected", verdict->expected);
-    note_number(out, first, "lower", verdict->lower);
-    note_number(out, first, "upper", verdict->upper);
-    note_number(out, first, "score", verdict->score);
-    note_number(out, first, "peak", event->peak);
-    note_number(out, first, "deviation", verdict->deviation);
-    note(out, first, "direction", event->side < 0 ? "below" : "above");
-    note(out, first, "model", verdict->model);
-    note(out, first, "reason", verdict->reason);
+    note_number(out, "value", verdict->value);
+    note_number(out, "rate", verdict->rate);
+    note_number(out, "expected", verdict->expected);
+    note_number(out, "lower", verdict->lower);
+    note_number(out, "upper", verdict->upper);
+    note_number(out, "score", verdict->score);
+    note_number(out, "peak", event->peak);
+    note_number(out, "deviation", verdict->deviation);
+    note(out, "direction", event->side < 0 ? "below" : "above");
+    note(out, "model", verdict->model);
+    note(out, "reason", verdict->reason);
     if (event->kind != MARIGRAM_SETTLED)
         return;
-    note(out, first, "state", marigram_state_name(verdict->state));
+    note(out, "state", marigram_state_name(verdict->state));
     if (verdict->alert[0])
-        note(out, first, "open", verdict->alert);
+        note(out, "open", verdict->alert);
 }
 
-static void add_annotations(const struct marigram_event *event,
-                            struct mg_buffer *out)
+void mg_events_annotations(const struct marigram_event *event,
+                           struct mg_pairs *out)
 {
     struct mg_buffer summary;
-    bool first = true;
     mg_buffer_init(&summary, 0);
     summarise(event, &summary);
-    mg_buffer_string(out, ",\"annotations\":{");
-    note(out, &first, "event", marigram_event_name(event->kind));
-    note(out, &first, "id", event->alert);
-    note(out, &first, "severity", event->severity);
-    member(out, &first, mg_text_of("summary"), mg_buffer_all(&summary));
-    add_figures(event, out, &first);
+    note(out, "event", marigram_event_name(event->kind));
+    note(out, "id", event->alert);
+    note(out, "severity", event->severity);
+    mg_pairs_add(out, mg_text_of("summary"), mg_buffer_all(&summary));
+    add_figures(event, out);
     if (event->runbook[0])
-        note(out, &first, "runbook_url", event->runbook);
-    note(out, &first, "configuration", event->configuration);
-    mg_buffer_char(out, '}');
+        note(out, "runbook_url", event->runbook);
+    note(out, "configuration", event->configuration);
     mg_buffer_clear(&summary);
 }
 
 /* What has settled goes on as an alert where one is open. */
-static bool has_ended(const struct marigram_event *event)
+bool mg_events_ended(const struct marigram_event *event)
 {
     if (event->kind == MARIGRAM_SETTLED)
         return !event->verdict->alert[0];
@@ -284,12 +263,22 @@ static bool has_ended(const struct marigram_event *event)
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out)
 {
-    bool ended = has_ended(event);
-    add_labels(event, out);
-    add_annotations(event, out);
+    struct mg_pairs labels;
+    struct mg_pairs annotations;
+    mg_pairs_init(&labels);
+    mg_pairs_init(&annotations);
+    mg_events_labels(event->rule, event->series, &labels);
+    mg_events_annotations(event, &annotations);
+    mg_buffer_string(out, "{\"labels\":");
+    mg_pairs_write(&labels, out);
+    mg_buffer_string(out, ",\"annotations\":");
+    mg_pairs_write(&annotations, out);
+    out->failed |= labels.text.failed || annotations.text.failed;
+    mg_pairs_clear(&labels);
+    mg_pairs_clear(&annotations);
     mg_buffer_string(out, ",\"startsAt\":\"");
     mg_stamp_print(out, event->started);
-    if (ended) {
+    if (mg_events_ended(event)) {
         mg_buffer_string(out, "\",\"endsAt\":\"");
         mg_stamp_print(out, event->time);
     }

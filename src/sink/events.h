@@ -6,6 +6,16 @@
 #define MG_EVENTS_H
 
 #include "sink/out.h"
+#include "sink/pairs.h"
+
+/* The alert's identity: its name (the rule's), and the series' labels. */
+void mg_events_labels(const char *rule, const char *series,
+                      struct mg_pairs *labels);
+void mg_events_annotations(const struct marigram_event *event,
+                           struct mg_pairs *annotations);
+
+/* Is the alert over with this event? */
+bool mg_events_ended(const struct marigram_event *event);
 
 void mg_events_write(const struct marigram_event *event, struct mg_buffer *out);
 
