@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/manifest.h"
+#include "cli/notifier.h"
 #include "cli/session.h"
 #include "cli/stop.h"
 #include "sink/events.h"
@@ -13,6 +14,7 @@ struct score {
     struct mg_keeper *keeper;     /* NULL: no state is kept */
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_verdicts verdicts;
+    struct mg_notifier *notifier; /* NULL: nobody is told */
     struct mg_out rows, alerts;
     double judged; /* s of series */
     int64_t raised;
@@ -22,6 +24,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct score *score = context;
     const struct mg_row *row = mg_feed_row(score->feed);
+    mg_notifier_time(score->notifier, verdict->time);
     if (!isnan(verdict->score))
         score->judged += (double)verdict->step / 1e9;
     if (!score->rows.open)
@@ -36,6 +39,7 @@ static void on_event(void *context, const struct marigram_event *event)
     struct score *score = context;
     score->raised += event->kind == MARIGRAM_RAISED;
     mg_events_log(event, &score->alerts);
+    mg_notifier_event(score->notifier, event);
 }
 
 static void on_wait(void *context)
@@ -43,13 +47,29 @@ static void on_wait(void *context)
     struct score *score = context;
     mg_out_flush(&score->rows);
     mg_out_flush(&score->alerts);
+    mg_notifier_wait(score->notifier);
 }
 
-/* The rows make way for alerts that go to standard output. */
-static enum mg_err open_outputs(struct score *score, const char *alerts,
+struct settings {
+    struct mg_output output;
+    struct mg_alerts_option alerts;
+    struct mg_notify_option notify;
+    struct mg_state_option state;
+};
+
+/* The rows make way for what else goes to standard output. */
+static enum mg_err open_outputs(struct score *score,
+                                const struct settings *settings,
                                 struct mg_note *note)
 {
-    bool rows = strcmp(alerts, "-") != 0;
+    const char *alerts = settings->alerts.path;
+    bool alerts_out = strcmp(alerts, "-") == 0;
+    bool notes_out = strcmp(settings->notify.path, "-") == 0;
+    bool rows = !alerts_out && !notes_out;
+    if (alerts_out && notes_out)
+        return mg_fail(note, MG_INVALID,
+                       "--alerts - and --notifications -: only one can go to "
+                       "standard output");
     enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
     if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
@@ -62,12 +82,6 @@ static enum mg_err open_outputs(struct score *score, const char *alerts,
         mg_verdicts_head(&score->verdicts, &score->rows.buffer);
     return err;
 }
-
-struct settings {
-    struct mg_output output;
-    struct mg_alerts_option alerts;
-    struct mg_state_option state;
-};
 
 /* Everything through the engine, and what it learned into the state. */
 static enum mg_err run_feed(struct score *score, struct mg_note *note)
@@ -123,13 +137,22 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     if (!err)
         err = mg_manifest_inputs(score.manifest, score.feed, note);
     if (!err)
+        err = mg_feed_guard(score.feed, "notifications", settings->notify.path,
+                            note);
+    if (!err)
         err = mg_session_keep(session, &state, score.feed, &score.keeper, note);
     if (!err)
-        err = open_outputs(&score, settings->alerts.path, note);
+        err = open_outputs(&score, settings, note);
+    if (!err)
+        err = mg_notifier_open(&score.notifier, &settings->notify, note);
     if (!err)
         err = run_feed(&score, note);
     if (!err && score.feed)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
+    mg_out_flush(&score.rows);
+    mg_out_flush(&score.alerts);
+    err = mg_notifier_end(score.notifier, err, note);
+    mg_notifier_close(score.notifier);
     err = mg_out_close(&score.rows, err, note);
     err = mg_out_close(&score.alerts, err, note);
     struct mg_manifest_end end = {score.feed, score.keeper, err, 0};
@@ -153,6 +176,10 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
     struct mg_options own[] = {
         {"Output", mg_output_knobs, &settings.output, NULL},
         {"Alerts", mg_alerts_knobs, &settings.alerts, NULL},
+        {"Notifications", mg_notify_knobs, &settings.notify, NULL},
+        {"What is notified together", mg_group_knobs, &settings.notify.group,
+         NULL},
+        {"Alertmanager", mg_alertmanager_knobs, &settings.notify, NULL},
         {"State", mg_state_knobs, &settings.state, NULL},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},

@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/notifier.h"
 #include "config/config_file.h"
 
-enum { SETS_MAX = 12 };
+enum { SETS_MAX = 16 };
 
 /* ---- the configuration file ---- */
 
@@ -20,8 +21,9 @@ const struct mg_knob mg_alerts_knobs[] = {
     {0},
 };
 
-const struct mg_knob *const mg_session_file_knobs[] = {mg_input_knobs,
-                                                       mg_alerts_knobs, NULL};
+const struct mg_knob *const mg_session_file_knobs[] = {
+    mg_input_knobs, mg_alerts_knobs,       mg_notify_knobs,
+    mg_group_knobs, mg_alertmanager_knobs, NULL};
 
 static const struct mg_knob file_knobs[] = {
     {"config", MG_KNOB_TEXT, 0, "", "FILE", 0, 0,
