@@ -146,6 +146,8 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     if (!err)
         err = mg_notifier_open(&score.notifier, &settings->notify, note);
     if (!err)
+        err = mg_notifier_resume(score.notifier, score.keeper, note);
+    if (!err)
         err = run_feed(&score, note);
     if (!err && score.feed)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);

@@ -14,7 +14,6 @@
 #include "base/hash.h"
 #include "base/num.h"
 #include "cli/command.h"
-#include "keep/vault.h"
 #include "series/key.h"
 #include "time/civil.h"
 
@@ -352,6 +351,19 @@ enum mg_err mg_keeper_open(struct mg_keeper **keeper,
     else
         *keeper = opened;
     return err;
+}
+
+enum mg_err mg_keeper_open_alerts(struct mg_keeper *keeper,
+                                  struct mg_keeper_open *open,
+                                  struct mg_note *note)
+{
+    const struct mg_world *world = &keeper->plan.engine->world;
+    open->last = MG_NO_TIME;
+    open->ended = keeper->mark.ended;
+    for (int64_t i = 0; i < mg_roster_count(world->roster); i++)
+        if (world->lane[i]->seen > open->last)
+            open->last = world->lane[i]->seen;
+    return mg_vault_open_alerts(keeper->vault, open->show, open->context, note);
 }
 
 void mg_keeper_close(struct mg_keeper *keeper)

@@ -10,6 +10,7 @@
 #define MG_KEEPER_H
 
 #include "base/knob.h"
+#include "keep/vault.h"
 #include "read/reader.h"
 #include "sink/out.h"
 
@@ -47,6 +48,17 @@ void mg_keeper_close(struct mg_keeper *keeper);
  */
 enum mg_err mg_keeper_begin(struct mg_keeper *keeper, struct mg_out *rows,
                             struct mg_out *events, struct mg_note *note);
+
+/* What the last checkpoint knew to be open; before the run begins. */
+struct mg_keeper_open {
+    int64_t last; /* ns: the latest row of a series; MG_NO_TIME: none */
+    bool ended;   /* the run that found it had come to its end */
+    void (*show)(void *context, const struct mg_vault_alert *alert);
+    void *context;
+};
+enum mg_err mg_keeper_open_alerts(struct mg_keeper *keeper,
+                                  struct mg_keeper_open *open,
+                                  struct mg_note *note);
 
 /* A source begins with this row; `anew`: the same followed file, replaced. */
 void mg_keeper_source(struct mg_keeper *keeper, const struct mg_place *place,

@@ -219,40 +219,69 @@ void mg_notifier_event(struct mg_notifier *notifier,
     mg_courier_unlock(notifier->courier, INT64_MIN);
 }
 
-/* An alert open for so long was told of when it was raised, and at each repeat;
- * a run that was killed may not have come to it. */
-static enum mg_err resume_group(struct mg_notifier *notifier,
-                                const struct mg_alert_known *known,
-                                int64_t last, bool told)
+/* ---- what was open before this run ---- */
+
+struct resumed {
+    struct mg_notifier *notifier;
+    struct mg_keeper_open open;
+};
+
+/* An alert open for so long was told of when it was raised, and at each repeat.
+ */
+static enum mg_err resume_group(const struct resumed *resumed,
+                                const struct mg_alert_known *known)
 {
     struct mg_alert alert;
-    int64_t repeat = notifier->option->group.repeat;
-    int64_t open = last > known->started ? last - known->started : 0;
+    struct mg_groups *groups = resumed->notifier->groups;
+    int64_t last = resumed->open.last;
+    int64_t repeat = resumed->notifier->option->group.repeat;
+    int64_t lasted = last > known->started ? last - known->started : 0;
     enum mg_err err = mg_alert_again(&alert, known);
     if (err)
         return err;
-    if (!told)
-        return mg_groups_push(notifier->groups, &alert, last);
-    return mg_groups_resume(notifier->groups, &alert,
-                            known->started + open / repeat * repeat);
+    if (!resumed->open.ended)
+        return mg_groups_push(groups, &alert, last);
+    return mg_groups_resume(groups, &alert,
+                            known->started + lasted / repeat * repeat);
 }
 
-void mg_notifier_resume(struct mg_notifier *notifier,
-                        const struct mg_alert_known *known, int64_t last,
-                        bool told)
+static enum mg_err resume_lease(const struct resumed *resumed,
+                                const struct mg_alert_known *known,
+                                struct mg_leases *leases)
 {
     struct mg_alert alert;
-    if (!notifier)
-        return;
-    mg_courier_lock(notifier->courier);
+    enum mg_err err = mg_alert_again(&alert, known);
+    return err ? err
+               : mg_leases_push(leases, &alert, resumed->open.last,
+                                mg_courier_wall());
+}
+
+static void on_open(void *context, const struct mg_vault_alert *open)
+{
+    const struct resumed *resumed = context;
+    struct mg_notifier *notifier = resumed->notifier;
     struct mg_leases *leases = mg_courier_leases(notifier->courier);
-    if (notifier->groups) {
-        keep(notifier, resume_group(notifier, known, last, told));
+    struct mg_alert_known known = {open->rule, open->series, open->severity,
+                                   open->id,   open->raised, open->peak};
+    if (notifier->groups)
+        keep(notifier, resume_group(resumed, &known));
+    if (leases)
+        keep(notifier, resume_lease(resumed, &known, leases));
+}
+
+enum mg_err mg_notifier_resume(struct mg_notifier *notifier,
+                               struct mg_keeper *keeper, struct mg_note *note)
+{
+    struct resumed resumed = {notifier, {.show = on_open}};
+    if (!notifier || !keeper)
+        return MG_OK;
+    resumed.open.context = &resumed;
+    mg_courier_lock(notifier->courier);
+    enum mg_err err = mg_keeper_open_alerts(keeper, &resumed.open, note);
+    if (notifier->groups)
         notifier->due = mg_groups_due(notifier->groups);
-    }
-    if (leases && mg_alert_again(&alert, known) == MG_OK)
-        keep(notifier, mg_leases_push(leases, &alert, last, mg_courier_wall()));
     mg_courier_unlock(notifier->courier, INT64_MIN);
+    return err;
 }
 
 /* ---- beginning and end ---- */
@@ -292,7 +321,7 @@ enum mg_err mg_notifier_open(struct mg_notifier **notifier,
         return mg_fail(note, MG_MEMORY, "out of memory");
     opened->option = option;
     opened->clock = MG_NO_TIME;
-    opened->due = INT64_MAX;
+    opened->due = INT64_MAX; /* no group is there yet */
     enum mg_err err = open_parts(opened, note);
     if (err)
         mg_notifier_close(opened);

@@ -5,6 +5,7 @@
 #ifndef MG_NOTIFIER_H
 #define MG_NOTIFIER_H
 
+#include "cli/keeper.h"
 #include "notify/group.h"
 
 struct mg_notifier; /* opaque; every function takes NULL, and does nothing */
@@ -30,11 +31,10 @@ enum mg_err mg_notifier_open(struct mg_notifier **notifier,
                              const struct mg_notify_option *option,
                              struct mg_note *note);
 
-/* An alert that was open when the state was kept; `last`: the latest time that
- * it knows. `told`: the run that raised it came to its end. */
-void mg_notifier_resume(struct mg_notifier *notifier,
-                        const struct mg_alert_known *known, int64_t last,
-                        bool told);
+/* What was open when the state was kept goes on to be told. An alert of a run
+ * that came to its end was told of; of one that was killed it is told again. */
+enum mg_err mg_notifier_resume(struct mg_notifier *notifier,
+                               struct mg_keeper *keeper, struct mg_note *note);
 
 /* A row was read. */
 void mg_notifier_time(struct mg_notifier *notifier, int64_t time);

@@ -426,6 +426,56 @@ void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event)
         end_alert(vault, event);
 }
 
+/* The columns of a row as strings, behind each other. */
+static void show_alert(const struct mg_statement *row, struct mg_buffer text[4],
+                       void (*show)(void *context,
+                                    const struct mg_vault_alert *),
+                       void *context)
+{
+    bool failed = false;
+    for (int i = 0; i < 4; i++) {
+        mg_buffer_empty(&text[i]);
+        mg_buffer_text(&text[i], mg_statement_text(row, i));
+        mg_buffer_string(&text[i], "");
+        failed |= text[i].failed || !text[i].at;
+    }
+    struct mg_vault_alert alert = {
+        .id = text[0].at,
+        .series = text[1].at,
+        .rule = text[2].at,
+        .severity = text[3].at,
+        .raised = mg_statement_number(row, 4),
+        .peak = mg_statement_kind(row, 5) == MG_CELL_NULL
+                    ? NAN
+                    : mg_statement_real(row, 5),
+    };
+    if (!failed)
+        show(context, &alert);
+}
+
+enum mg_err mg_vault_open_alerts(struct mg_vault *vault,
+                                 void (*show)(void *context,
+                                              const struct mg_vault_alert *),
+                                 void *context, struct mg_note *note)
+{
+    struct mg_buffer text[4];
+    struct mg_statement *rows = mg_statement_new(
+        vault->database,
+        "SELECT id, series, rule, coalesce((SELECT severity FROM audit WHERE "
+        "alert = id AND kind IN ('raised', 'escalated', 'deescalated') ORDER "
+        "BY number DESC LIMIT 1), severity), raised, peak FROM alert AS opened "
+        "WHERE cleared IS NULL AND NOT EXISTS (SELECT 1 FROM audit WHERE kind "
+        "= 'flapping' AND series = opened.series AND rule = opened.rule AND "
+        "started >= opened.raised) ORDER BY raised, id");
+    for (int i = 0; i < 4; i++)
+        mg_buffer_init(&text[i], 0);
+    while (mg_statement_step(rows))
+        show_alert(rows, text, show, context);
+    for (int i = 0; i < 4; i++)
+        mg_buffer_clear(&text[i]);
+    return mg_database_failed(vault->database, note);
+}
+
 /* ---- checkpoints ---- */
 
 static void write_lane(struct mg_vault *vault, const struct marigram *engine,

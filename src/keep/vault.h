@@ -66,6 +66,20 @@ void mg_vault_put(struct mg_vault *vault, const struct mg_position *position);
 /* For the history of alerts and for the audit trail. */
 void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event);
 
+/* An alert that was open at the last checkpoint, with the severity that it had
+ * then. Texts live for the call. */
+struct mg_vault_alert {
+    const char *id, *series, *rule, *severity;
+    int64_t raised; /* ns */
+    double peak;    /* when it was raised; NaN: none */
+};
+
+/* Shows each, but for those that flap: what they are in is not known. */
+enum mg_err mg_vault_open_alerts(struct mg_vault *vault,
+                                 void (*show)(void *context,
+                                              const struct mg_vault_alert *),
+                                 void *context, struct mg_note *note);
+
 /* Everything that has changed, and the mark, in one transaction. The event
  * file is on the disk up to mark->length by then. */
 enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
