@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cli/manifest.h"
 #include "cli/notifier.h"
 #include "cli/session.h"
@@ -57,19 +58,27 @@ struct settings {
     struct mg_state_option state;
 };
 
+/* Alerts and notifications are lines of different shapes. */
+static enum mg_err check_apart(const struct settings *settings,
+                               struct mg_note *note)
+{
+    const char *alerts = settings->alerts.path;
+    const char *notifications = settings->notify.path;
+    if (!notifications[0] || (strcmp(alerts, notifications) != 0 &&
+                              !mg_file_same(alerts, notifications)))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID,
+                   "--notifications %s: is where --alerts goes", notifications);
+}
+
 /* The rows make way for what else goes to standard output. */
 static enum mg_err open_outputs(struct score *score,
                                 const struct settings *settings,
                                 struct mg_note *note)
 {
     const char *alerts = settings->alerts.path;
-    bool alerts_out = strcmp(alerts, "-") == 0;
-    bool notes_out = strcmp(settings->notify.path, "-") == 0;
-    bool rows = !alerts_out && !notes_out;
-    if (alerts_out && notes_out)
-        return mg_fail(note, MG_INVALID,
-                       "--alerts - and --notifications -: only one can go to "
-                       "standard output");
+    bool rows =
+        strcmp(alerts, "-") != 0 && strcmp(settings->notify.path, "-") != 0;
     enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
     if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
@@ -140,11 +149,13 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
         err = mg_feed_guard(score.feed, "notifications", settings->notify.path,
                             note);
     if (!err)
+        err = check_apart(settings, note);
+    if (!err)
+        err = mg_notifier_open(&score.notifier, &settings->notify, note);
+    if (!err)
         err = mg_session_keep(session, &state, score.feed, &score.keeper, note);
     if (!err)
         err = open_outputs(&score, settings, note);
-    if (!err)
-        err = mg_notifier_open(&score.notifier, &settings->notify, note);
     if (!err)
         err = mg_notifier_resume(score.notifier, score.keeper, note);
     if (!err)
