@@ -274,22 +274,6 @@ def test_renewal_brings_an_alert_back_after_a_restart():
             again.stop()
 
 
-def test_some_are_refused():
-    """A label name that this Alertmanager does not know as one: the other
-    alert of the same post is stored, and the refusal is told, once."""
-    with alertmanagers() as am:
-        live = Live("--alertmanager", am.url, "--renewal", "1s",
-                    names=('load{the-host="a"}', 'load{host="b"}'))
-        live.rows(1, 500)
-        until(lambda: am.alerts(host="b"))
-        time.sleep(2.5)
-        support.equal(len(am.alerts()), 1)
-        support.equal(live.end(), 0)
-        support.contains(live.errors, b"refused, some of")
-        support.contains(live.errors, b"(400: ")
-        support.equal(live.errors.count(b"refused"), 1)
-
-
 def test_the_past_is_not_posted_but_what_is_open():
     begun = 1767571200
     with alertmanagers() as am, support.folder() as folder:
@@ -323,20 +307,38 @@ class Fake(BaseHTTPRequestHandler):
     """Answers as its list says, and then 200; keeps the bodies."""
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.loads(
+            self.rfile.read(int(self.headers["Content-Length"])))
         status = (self.server.answers.pop(0) if self.server.answers else 200)
-        self.server.posts.append((time.monotonic(), status, json.loads(body)))
+        text = b""
+        if self.server.spoil:
+            status, text = self.spoil(body)
+        self.server.posts.append((time.monotonic(), status, body))
         self.send_response(status)
         self.end_headers()
+        self.wfile.write(text)
+
+    def spoil(self, body):
+        """Puts an alert beside them that the Alertmanager refuses."""
+        body = body + [{"labels": {"not-a-name": "x"}}]
+        request = urllib.request.Request(
+            self.server.spoil + self.path, json.dumps(body).encode(),
+            {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
 
     def log_message(self, *_):
         pass
 
 
 @contextlib.contextmanager
-def fake(*answers):
+def fake(*answers, spoil=None):
     server = HTTPServer(("127.0.0.1", 0), Fake)
     server.answers, server.posts = list(answers), []
+    server.spoil = spoil
     server.url = "http://127.0.0.1:%d" % server.server_port
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -346,6 +348,23 @@ def fake(*answers):
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+def test_some_are_refused():
+    """400 is a partial success: the good one is stored, the refusal is told
+    once, and nothing is tried again before the renewal."""
+    with alertmanagers() as am, fake(spoil=am.url) as server:
+        live = Live("--alertmanager", server.url, "--renewal", "2s")
+        live.rows(1, 500)
+        until(am.alerts)
+        until(lambda: len(server.posts) == 3)
+        support.equal([post[1] for post in server.posts], [400] * 3)
+        times = [post[0] for post in server.posts]
+        assert times[2] - times[0] > 3, "tried again before its renewal"
+        support.equal(live.end(), 0)
+        support.contains(live.errors, b"refused, some of 1 alert (400: ")
+        support.contains(live.errors, b"not-a-name")
+        support.equal(live.errors.count(b"refused"), 1)
 
 
 def test_5xx_and_429_are_tried_again_with_longer_pauses():
