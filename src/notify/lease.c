@@ -135,11 +135,13 @@ static void change(struct mg_leases *leases, struct lease *lease, int64_t time,
         want(leases, lease, now);
 }
 
+/* What has ended ends once. */
 static enum mg_err put(struct mg_leases *leases, struct mg_alert *alert,
                        int64_t time, int64_t now)
 {
     struct lease *lease = find(leases, alert);
-    if (!lease || (!lease->listed && !mg_alert_open(alert))) {
+    bool is_over = lease && !(lease->listed && mg_alert_open(&lease->alert));
+    if (!lease || (is_over && !mg_alert_open(alert))) {
         mg_alert_clear(alert);
         return lease ? MG_OK : MG_MEMORY;
     }
