@@ -114,6 +114,16 @@ static void want(struct mg_leases *leases, struct lease *lease, int64_t now)
         leases->due = lease->renew;
 }
 
+/* Input that never pauses, and is late by more than a lease, is no reason not
+ * to be told at all. */
+static void park(struct mg_leases *leases, struct lease *lease, int64_t now)
+{
+    lease->renew = now + leases->options.renewal;
+    lease->leave = INT64_MAX;
+    if (lease->renew < leases->due)
+        leases->due = lease->renew;
+}
+
 /* The lease has another alert now, which is of this time. */
 static void change(struct mg_leases *leases, struct lease *lease, int64_t time,
                    int64_t now)
@@ -131,7 +141,9 @@ static void change(struct mg_leases *leases, struct lease *lease, int64_t time,
     lease->parked = !known && !live;
     leases->parked += lease->parked;
     lease->listed = true;
-    if (!lease->parked)
+    if (lease->parked)
+        park(leases, lease, now);
+    else
         want(leases, lease, now);
 }
 
@@ -199,15 +211,19 @@ enum mg_err mg_leases_push(struct mg_leases *leases, struct mg_alert *alert,
     return put(leases, alert, time, now);
 }
 
+static void unpark(struct mg_leases *leases, struct lease *lease, int64_t now)
+{
+    lease->parked = false;
+    leases->parked--;
+    want(leases, lease, now);
+}
+
 void mg_leases_catch_up(struct mg_leases *leases, int64_t now)
 {
     for (size_t i = 0; i < count_of(leases) && leases->parked; i++) {
         struct lease *lease = &leases->lease[i];
-        if (!lease->parked)
-            continue;
-        lease->parked = false;
-        leases->parked--;
-        want(leases, lease, now);
+        if (lease->parked)
+            unpark(leases, lease, now);
     }
 }
 
@@ -222,13 +238,15 @@ static void renew(struct mg_leases *leases, int64_t now)
     leases->due = INT64_MAX;
     for (size_t i = 0; i < count_of(leases); i++) {
         struct lease *lease = &leases->lease[i];
-        if (!lease->listed || lease->parked)
+        if (!lease->listed)
             continue;
         if (now >= lease->leave) {
             drop(leases, lease);
             continue;
         }
-        if (lease->renew <= near) {
+        if (lease->parked && lease->renew <= now)
+            unpark(leases, lease, now);
+        if (!lease->parked && lease->renew <= near) {
             lease->wanted = (1u << leases->options.receivers) - 1;
             lease->renew = now + leases->options.renewal;
         }

@@ -6,7 +6,8 @@
  *
  * What is in the past is of no use there: an alert that ended before it could
  * be posted is not posted at all. So where the data is older than a lease,
- * alerts wait until all input that there is has been read (mg_leases_catch_up).
+ * alerts wait until all input that there is has been read (mg_leases_catch_up),
+ * or for the time of one renewal.
  *
  * Times named `now` are the wall clock's; alerts have the data's. */
 #ifndef MG_LEASE_H

@@ -155,6 +155,25 @@ static void the_past_waits_until_all_is_read(void **state)
     mg_leases_free(leases);
 }
 
+/* As where rows come five minutes late, and never stop coming. */
+static void nothing_waits_for_longer_than_a_renewal(void **state)
+{
+    (void)state;
+    struct mg_leases *leases = open_leases(false, 1);
+    push(leases, MARIGRAM_RAISED, "late", "warning", (struct moment){0, 300});
+    assert_true(mg_leases_due(leases) == START + 360 * MG_SECOND);
+    assert_string_equal(posted(leases, 0, 359), "");
+    assert_string_equal(posted(leases, 0, 360), "late - 08:00:00Z 08:10:00Z;");
+    mg_leases_outcome(leases, 0, true);
+    assert_false(mg_leases_behind(leases));
+    push(leases, MARIGRAM_CLEARED, "late", "warning",
+         (struct moment){100, 400});
+    assert_string_equal(posted(leases, 0, 400), "late - 08:00:00Z 08:01:40Z;");
+    mg_leases_outcome(leases, 0, true);
+    assert_int_equal(mg_leases_past(leases), 0);
+    mg_leases_free(leases);
+}
+
 static void each_receiver_is_sent_it(void **state)
 {
     (void)state;
@@ -224,6 +243,7 @@ int main(void)
         cmocka_unit_test(an_end_is_sent_for_five_minutes),
         cmocka_unit_test(no_alert_begins_or_ends_later_than_now),
         cmocka_unit_test(the_past_waits_until_all_is_read),
+        cmocka_unit_test(nothing_waits_for_longer_than_a_renewal),
         cmocka_unit_test(each_receiver_is_sent_it),
         cmocka_unit_test(another_severity_ends_the_old_one),
         cmocka_unit_test(many_are_several_posts),
