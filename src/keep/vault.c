@@ -27,7 +27,7 @@ struct mg_vault {
     char configuration[MG_EFFECTIVE_HASH];
     char command[MG_EFFECTIVE_HASH];
     struct mg_statement *keep, *write, *find, *put, *audit, *raise, *clear,
-        *engine;
+        *engine, *severity;
 };
 
 enum { SQL_MAX = 256 };
@@ -86,6 +86,8 @@ static void prepare(struct mg_vault *vault)
                   "NULL, ?)");
     vault->clear = mg_statement_new(
         database, "UPDATE alert SET cleared = ?, peak = ? WHERE id = ?");
+    vault->severity = mg_statement_new(
+        database, "UPDATE alert SET severity = ? WHERE id = ?");
     vault->engine = mg_statement_new(
         database, "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?, ?, 1 + (SELECT coalesce(max(checkpoints), 0) FROM "
@@ -416,6 +418,14 @@ static void end_alert(struct mg_vault *vault,
     mg_statement_step(vault->clear);
 }
 
+static void change_severity(struct mg_vault *vault,
+                            const struct marigram_event *event)
+{
+    mg_statement_put_text(vault->severity, event->severity);
+    mg_statement_put_text(vault->severity, event->alert);
+    mg_statement_step(vault->severity);
+}
+
 void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event)
 {
     change(vault);
@@ -424,6 +434,9 @@ void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event)
         add_alert(vault, event);
     if (event->kind == MARIGRAM_CLEARED || event->kind == MARIGRAM_RETURNED)
         end_alert(vault, event);
+    if (event->kind == MARIGRAM_ESCALATED ||
+        event->kind == MARIGRAM_DEESCALATED)
+        change_severity(vault, event);
 }
 
 /* The columns of a row as strings, behind each other. */
