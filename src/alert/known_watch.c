@@ -14,6 +14,7 @@ struct concern {
 
 struct mg_watch {
     const struct mg_known *known;
+    size_t events; /* of the list, when this was made */
     struct mg_known_place *place; /* by event */
     struct mg_watched *told;      /* by event */
     struct concern *concern;      /* by series */
@@ -26,6 +27,7 @@ struct mg_watch *mg_watch_new(const struct mg_known *known)
     if (!watch)
         return NULL;
     watch->known = known;
+    watch->events = known->count;
     watch->place = calloc(known->count + 1, sizeof *watch->place);
     watch->told = calloc(known->count + 1, sizeof *watch->told);
     if (watch->place && watch->told)
@@ -46,7 +48,7 @@ void mg_watch_free(struct mg_watch *watch)
     if (!watch)
         return;
     mg_watch_forget(watch);
-    for (size_t i = 0; watch->place && i < watch->known->count; i++)
+    for (size_t i = 0; watch->place && i < watch->events; i++)
         mg_known_place_clear(&watch->place[i]);
     free(watch->place);
     free(watch->told);
@@ -59,7 +61,7 @@ static enum mg_err find(struct mg_watch *watch, struct concern *concern,
 {
     struct concern found = {.found = true};
     size_t room = 0;
-    for (size_t i = 0; i < watch->known->count; i++) {
+    for (size_t i = 0; i < watch->events; i++) {
         if (!mg_known_concerns(&watch->known->at[i], key))
             continue;
         if (!mg_grow(&found.event, found.count, &room, sizeof *found.event)) {
@@ -123,7 +125,7 @@ enum mg_err mg_watch_peek(const struct mg_watch *watch, const char *key,
 {
     enum mg_err err = MG_OK;
     *knowing = (struct mg_knowing){0};
-    for (size_t i = 0; i < watch->known->count && !err; i++) {
+    for (size_t i = 0; i < watch->events && !err; i++) {
         const struct mg_known_event *event = &watch->known->at[i];
         struct mg_known_place place = {0};
         if (!mg_known_concerns(event, key))

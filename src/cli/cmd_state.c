@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/quote.h"
 #include "cli/options.h"
-#include "config/config_file.h"
 #include "keep/dump.h"
+#include "keep/past.h"
 #include "keep/schema.h"
 #include "keep/vault.h"
 #include "sink/out.h"
@@ -132,6 +132,26 @@ static void show_inputs(struct mg_database *database, struct mg_buffer *out)
     }
 }
 
+static void show_past(struct mg_database *database, struct mg_buffer *out)
+{
+    struct mg_exclusion exclusion;
+    struct mg_buffer lines;
+    struct mg_statement *rows = mg_exclusion_all(database);
+    mg_buffer_init(&lines, 0);
+    int64_t superseded = mg_past_superseded(database, &lines);
+    int64_t count =
+        mg_database_number(database, "SELECT count(*) FROM exclusion");
+    if (count || superseded)
+        mg_buffer_printf(out, "\nexclusions %lld; alerts superseded %lld\n",
+                         (long long)count, (long long)superseded);
+    while (mg_exclusion_next(rows, &exclusion)) {
+        mg_buffer_string(out, "  ");
+        mg_exclusion_print(&exclusion, out);
+    }
+    mg_buffer_text(out, mg_buffer_all(&lines));
+    mg_buffer_clear(&lines);
+}
+
 static enum mg_err show(struct task *task, struct mg_note *note)
 {
     struct mg_database *database;
@@ -141,6 +161,7 @@ static enum mg_err show(struct task *task, struct mg_note *note)
     show_engine(database, task->out);
     show_series(database, task->out);
     show_alerts(database, task->out);
+    show_past(database, task->out);
     show_inputs(database, task->out);
     err = mg_database_failed(database, note);
     mg_database_close(database);
@@ -238,19 +259,14 @@ static enum mg_err check_pages(struct mg_database *database, const char *path,
 static enum mg_err open_engine(struct mg_database *database,
                                struct marigram **engine, struct mg_note *note)
 {
+    static const struct mg_known none = {0};
     struct marigram_sink nobody = {0};
     struct marigram_config *config = marigram_config_new();
-    struct mg_statement *row =
-        mg_statement_new(database,
-                         "SELECT text FROM configuration WHERE hash = (SELECT "
-                         "configuration FROM engine)");
     *engine = NULL;
-    enum mg_err err = config ? MG_OK : MG_MEMORY;
-    if (!err && !mg_statement_step(row))
-        err = mg_fail(note, MG_STATE, "its configuration is not there");
-    if (!err)
-        err = mg_config_parse(config, mg_statement_text(row, 0), NULL, note);
-    mg_statement_end(row);
+    if (!config)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    enum mg_err err = mg_vault_settings(database, config, note);
+    config->known = &none; /* nothing is judged */
     if (!err)
         err = (enum mg_err)marigram_open(config, &nobody, engine, note->text,
                                          sizeof note->text);

@@ -31,20 +31,22 @@ struct mg_feed {
     struct mg_reader *reader;
     struct mg_queue *queue; /* NULL: rows do not wait */
     struct mg_known known;  /* before the engine, which borrows it */
+    size_t in_file;         /* of these, those of --known-events */
     struct marigram *engine;
     struct mg_refit *refit;          /* NULL: nothing is recalibrated */
     const struct mg_feed_past *past; /* NULL: this is no shadow */
     uint64_t pushed;                 /* rows of the past */
     struct mg_row row;
     struct mg_keeper *keeper; /* NULL: no state is kept */
+    bool restart;             /* a source begins with the next row */
     bool placed;              /* the keeper knows the source */
     size_t anew;              /* as the reader has counted */
-    size_t late, twice; /* rows that were not judged */
+    size_t late, twice;       /* rows that were not judged */
     size_t verdicts, missing, events;
-    bool again;         /* the row is a duplicate, and those are refused */
-    bool stopped;       /* by a row that was refused, in a strict run */
-    bool ended;         /* by whoever stands behind, before a row; or the past
-                           ends here */
+    bool again;   /* the row is a duplicate, and those are refused */
+    bool stopped; /* by a row that was refused, in a strict run */
+    bool ended;   /* by whoever stands behind, before a row; or the past
+                     ends here */
     struct way way;
     const char *falling; /* the first file whose rows fall; NULL: none does */
 };
@@ -121,17 +123,17 @@ static enum mg_err open_reader(struct mg_feed *feed,
 
 /* What needs the data again is the feed's, not the engine's. */
 static enum mg_err open_engine(struct mg_feed *feed,
-                               const struct marigram_config *config,
+                               const struct mg_feed_plan *plan,
                                struct mg_note *note)
 {
-    struct marigram_config alone = *config;
+    struct marigram_config alone = *plan->config;
     struct marigram_sink between = {feed, on_verdict, on_event};
     enum mg_err err = MG_OK;
     alone.config.recalibrate = 0;
-    if (alone.config.known_events[0]) {
+    alone.known = plan->known ? plan->known : &feed->known;
+    if (alone.config.known_events[0] && !plan->known)
         err = mg_known_read(&feed->known, alone.config.known_events, note);
-        alone.known = &feed->known;
-    }
+    feed->in_file = feed->known.count;
     if (!err)
         err = (enum mg_err)marigram_open(&alone, &between, &feed->engine,
                                          note->text, sizeof note->text);
@@ -145,10 +147,12 @@ static enum mg_err open_refit(struct mg_feed *feed,
                               const struct mg_feed_plan *plan,
                               struct mg_note *note)
 {
+    struct mg_feed_plan shadow = *plan;
+    shadow.known = &feed->known;
     if (feed->past)
         mg_reader_skip(feed->reader, feed->past->file);
     else if (plan->config->config.recalibrate)
-        return mg_refit_open(&feed->refit, plan, feed->reader, feed->engine,
+        return mg_refit_open(&feed->refit, &shadow, feed->reader, feed->engine,
                              note);
     return MG_OK;
 }
@@ -163,7 +167,7 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
     opened->sink = *sink;
     opened->way.last = MG_NO_TIME;
     opened->past = plan->past;
-    enum mg_err err = open_engine(opened, plan->config, note);
+    enum mg_err err = open_engine(opened, plan, note);
     if (!err)
         err = open_reader(opened, plan, note);
     if (!err)
@@ -238,6 +242,9 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
     if (feed->past)
         live_again(feed);
     feed->again = false;
+    if (feed->restart)
+        marigram_source(feed->engine);
+    feed->restart = false;
     err = (enum mg_err)marigram_push(feed->engine, row->series, row->time,
                                      row->value);
     if (err == MG_MEMORY)
@@ -255,6 +262,8 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
 /* What the state has seen gets no verdict a second time. */
 static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
 {
+    if (feed->sink.skip && feed->sink.skip(feed->sink.context, &feed->row))
+        return MG_OK;
     if (!feed->keeper)
         return judge(feed, note);
     bool seen;
@@ -331,8 +340,7 @@ static void suggest(struct mg_feed *feed)
 }
 
 /* An event that covers nothing, and one that is over, are likely mistakes. */
-static void tell_event(struct mg_feed *feed,
-                       const struct mg_known_event *event,
+static void tell_event(struct mg_feed *feed, const struct mg_known_event *event,
                        const struct mg_watched *told)
 {
     struct mg_note line;
@@ -355,7 +363,7 @@ static void tell_event(struct mg_feed *feed,
 
 static void tell_events(struct mg_feed *feed)
 {
-    for (size_t i = 0; feed->engine->watch && i < feed->known.count; i++) {
+    for (size_t i = 0; feed->engine->watch && i < feed->in_file; i++) {
         struct mg_watched told = mg_watch_told(feed->engine->watch, i);
         tell_event(feed, &feed->known.at[i], &told);
     }
@@ -399,8 +407,7 @@ static enum mg_err begin_source(struct mg_feed *feed, struct mg_note *note)
     if (!err && feed->refit)
         err = mg_refit_source(feed->refit, note);
     feed->placed = false;
-    if (!feed->keeper)
-        marigram_source(feed->engine);
+    feed->restart = !feed->keeper;
     return err;
 }
 
@@ -478,7 +485,7 @@ const char *const *mg_feed_paths(const struct mg_feed *feed, size_t *count)
     return mg_reader_paths(feed->reader, count);
 }
 
-const struct mg_known *mg_feed_known(const struct mg_feed *feed)
+struct mg_known *mg_feed_known(struct mg_feed *feed)
 {
     return &feed->known;
 }

@@ -25,6 +25,8 @@ struct mg_feed_plan {
     const char *const *paths;
     size_t count;                    /* 0: standard input */
     const struct mg_feed_past *past; /* NULL: all of it, from the beginning */
+    const struct mg_known *known;    /* what is known instead of the
+                                        configuration's file; borrowed; or NULL */
 };
 
 /* What stands behind the engine. */
@@ -35,6 +37,8 @@ struct mg_feed_sink {
     /* A row is about to be judged; false: the run ends before it. May be NULL.
      */
     bool (*row)(void *context, const struct mg_row *row);
+    /* True: this row is passed over. May be NULL. */
+    bool (*skip)(void *context, const struct mg_row *row);
     /* A sentence for people. NULL: mg_say. */
     void (*say)(void *context, const char *sentence);
 };
@@ -76,9 +80,12 @@ struct marigram *mg_feed_engine(const struct mg_feed *feed);
 
 struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed);
 
-/* The files that are read, and the known events. */
+/* The files that are read. */
 const char *const *mg_feed_paths(const struct mg_feed *feed, size_t *count);
-const struct mg_known *mg_feed_known(const struct mg_feed *feed);
+
+/* The known events of its engine. Whoever adds some before the first row calls
+ * mg_engine_know. */
+struct mg_known *mg_feed_known(struct mg_feed *feed);
 
 /* The row whose verdict is being told. */
 const struct mg_row *mg_feed_row(const struct mg_feed *feed);

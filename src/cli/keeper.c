@@ -14,6 +14,8 @@
 #include "base/hash.h"
 #include "base/num.h"
 #include "cli/command.h"
+#include "keep/exclusion.h"
+#include "keep/vault.h"
 #include "series/key.h"
 #include "time/civil.h"
 
@@ -312,12 +314,23 @@ bool mg_keeper_goes_on(const struct mg_keeper *keeper)
 
 /* ---- beginning and end ---- */
 
+/* What is taken out of the past stays out of it. */
+static enum mg_err exclude(struct mg_keeper *keeper, struct mg_note *note)
+{
+    const struct mg_keeper_plan *plan = &keeper->plan;
+    struct mg_database *database = mg_vault_database(keeper->vault);
+    enum mg_err err = mg_exclusion_know(database, plan->known, note);
+    return err ? err : mg_engine_know(plan->engine, plan->known);
+}
+
 static enum mg_err open_vault(struct mg_keeper *keeper, struct mg_note *note)
 {
     const char *path = keeper->plan.state->path;
     enum mg_err err = read_interval(keeper, note);
     if (!err)
         err = mg_vault_open(&keeper->vault, path, note);
+    if (!err)
+        err = exclude(keeper, note);
     if (err)
         return err;
     mg_vault_mark(keeper->vault, &keeper->mark);

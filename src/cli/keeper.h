@@ -24,6 +24,7 @@ struct mg_state_option {
 struct mg_keeper_plan {
     const struct mg_state_option *state;
     struct marigram *engine;
+    struct mg_known *known; /* the engine's; the state's exclusions are added */
     const struct mg_input *input;
     const char *const *paths;
     size_t count;

@@ -17,6 +17,7 @@ const struct mg_command *const mg_commands[] = {
     &mg_command_state,
     &mg_command_config,
     &mg_command_verify,
+    &mg_command_exclude,
     &mg_command_help,
     NULL,
 };

@@ -137,8 +137,7 @@ static bool has_file(const struct mg_manifest *manifest, const char *path)
 
 /* The files of the configuration, and the calendars that they name. */
 static enum mg_err add_configured(struct mg_manifest *manifest,
-                                  const struct mg_feed *feed,
-                                  struct mg_note *note)
+                                  struct mg_feed *feed, struct mg_note *note)
 {
     const struct mg_kinds *kinds = &mg_feed_engine(feed)->kinds;
     const struct mg_known *known = mg_feed_known(feed);
@@ -160,7 +159,7 @@ static enum mg_err add_configured(struct mg_manifest *manifest,
 }
 
 enum mg_err mg_manifest_inputs(struct mg_manifest *manifest,
-                               const struct mg_feed *feed, struct mg_note *note)
+                               struct mg_feed *feed, struct mg_note *note)
 {
     size_t count;
     enum mg_err err = MG_OK;
@@ -251,7 +250,7 @@ static void write_zone(struct mg_buffer *out, const char *name, size_t begun)
     mg_buffer_clear(&seen);
 }
 
-static void write_zones(struct mg_buffer *out, const struct mg_feed *feed)
+static void write_zones(struct mg_buffer *out, struct mg_feed *feed)
 {
     const struct mg_kinds *kinds = &mg_feed_engine(feed)->kinds;
     const struct mg_known *known = mg_feed_known(feed);
@@ -339,8 +338,7 @@ static void write_outputs(struct mg_buffer *out,
 }
 
 /* All that the engine has learned, as it would be saved. */
-static enum mg_err write_learned(struct mg_buffer *out,
-                                 const struct mg_feed *feed)
+static enum mg_err write_learned(struct mg_buffer *out, struct mg_feed *feed)
 {
     char *bytes;
     size_t length;

@@ -18,8 +18,7 @@ void mg_manifest_close(struct mg_manifest *manifest);
 
 /* The input is open: hashes it. INVALID: it cannot be read a second time. */
 enum mg_err mg_manifest_inputs(struct mg_manifest *manifest,
-                               const struct mg_feed *feed,
-                               struct mg_note *note);
+                               struct mg_feed *feed, struct mg_note *note);
 
 /* A further file that the run reads. */
 enum mg_err mg_manifest_file(struct mg_manifest *manifest, const char *flag,
@@ -32,7 +31,7 @@ enum mg_err mg_manifest_watch(struct mg_manifest *manifest, const char *to,
 
 /* What a run came to. */
 struct mg_manifest_end {
-    const struct mg_feed *feed;
+    struct mg_feed *feed;
     const struct mg_keeper *keeper; /* NULL: no state was kept */
     enum mg_err ran; /* only a run that was not cut short is written down */
     int status;      /* exit status, where it is another than `ran` says; 0 */

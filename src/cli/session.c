@@ -122,8 +122,12 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 
 struct mg_feed_plan mg_session_plan(struct mg_session *session)
 {
-    return (struct mg_feed_plan){session->config, &session->input,
-                                 session->paths, session->count, NULL};
+    return (struct mg_feed_plan){session->config,
+                                 &session->input,
+                                 session->paths,
+                                 session->count,
+                                 NULL,
+                                 NULL};
 }
 
 const struct mg_knob mg_manifest_knobs[] = {
@@ -166,21 +170,26 @@ static enum mg_err check_folder(const char *path, struct mg_note *note)
                    strerror(errno));
 }
 
+enum mg_err mg_session_writes(const char *path, struct mg_note *note)
+{
+    if (strcmp(path, "-") == 0)
+        return mg_fail(note, MG_INVALID, "--state -: want a file");
+    return check_folder(path, note);
+}
+
 /* The state can go neither where the alerts go nor over the input. */
 static enum mg_err guard(const struct mg_session_state *state,
                          const char *manifest, const struct mg_feed *feed,
                          struct mg_note *note)
 {
     const char *path = state->option->path;
-    if (strcmp(path, "-") == 0)
-        return mg_fail(note, MG_INVALID, "--state -: want a file");
     if (strcmp(path, state->events) == 0 || mg_file_same(path, state->events))
         return mg_fail(note, MG_INVALID, "--state %s: is the file of --alerts",
                        path);
     if (strcmp(path, manifest) == 0 || mg_file_same(path, manifest))
         return mg_fail(note, MG_INVALID,
                        "--state %s: is the file of --manifest", path);
-    enum mg_err err = check_folder(path, note);
+    enum mg_err err = mg_session_writes(path, note);
     return err ? err : mg_feed_guard(feed, "state", path, note);
 }
 
@@ -198,6 +207,7 @@ enum mg_err mg_session_keep(const struct mg_session *session,
     struct mg_keeper_plan plan = {
         .state = state->option,
         .engine = mg_feed_engine(feed),
+        .known = mg_feed_known(feed),
         .input = &session->input,
         .paths = session->paths,
         .count = session->count,

@@ -60,6 +60,9 @@ struct mg_session_state {
     bool anew;          /* the run replaces what was learned */
 };
 
+/* INVALID, IO: no state can be kept in a file of this name. */
+enum mg_err mg_session_writes(const char *path, struct mg_note *note);
+
 /* Opens the state before a run, where one is kept; else *keeper is NULL.
  * INVALID, IO: none can be kept there. STATE: what it holds is refused. */
 enum mg_err mg_session_keep(const struct mg_session *session,

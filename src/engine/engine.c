@@ -395,6 +395,8 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return MARIGRAM_MEMORY;
     struct mg_look look;
     lane->touched = true;
+    mg_tally_row(&lane->tally, time, value,
+                 mg_track_order(&lane->track, time) == MG_IN_ORDER);
     mg_engine_take(engine, lane, &arrival, &look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;

@@ -40,6 +40,11 @@ struct mg_look {
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look);
 
+/* From here on these events are known; borrowed, and none are known but these.
+ * For an engine that has judged nothing yet. MEMORY. */
+enum mg_err mg_engine_know(struct marigram *engine,
+                           const struct mg_known *known);
+
 /* The distance from a forecast at which a sample alone scores 1. */
 double mg_engine_reach(const struct mg_lane *lane,
                        const struct mg_forecast *said);

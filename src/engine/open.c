@@ -97,6 +97,18 @@ enum marigram_err marigram_config_set(struct marigram_config *config,
     return tell(err, &note, why, size);
 }
 
+enum mg_err mg_engine_know(struct marigram *engine,
+                           const struct mg_known *known)
+{
+    mg_watch_free(engine->watch);
+    engine->watch = NULL;
+    engine->world.shadows = known->count > 0;
+    if (!known->count)
+        return MG_OK;
+    engine->watch = mg_watch_new(known);
+    return engine->watch ? MG_OK : MG_MEMORY;
+}
+
 static enum mg_err open_watch(struct marigram *engine,
                               const struct mg_known *known,
                               struct mg_note *note)
@@ -105,10 +117,7 @@ static enum mg_err open_watch(struct marigram *engine,
         return mg_fail(note, MG_INVALID,
                        "known-events: the library reads no such file (the "
                        "program does)");
-    if (!known || !known->count)
-        return MG_OK;
-    engine->watch = mg_watch_new(known);
-    return engine->watch ? MG_OK : MG_MEMORY;
+    return known ? mg_engine_know(engine, known) : MG_OK;
 }
 
 static enum mg_err open_engine(struct marigram *engine,

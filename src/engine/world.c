@@ -4,10 +4,12 @@
 #include "engine/world.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/hash.h"
 #include "state/store.h"
 #include "time/civil.h"
 
@@ -39,6 +41,27 @@ void mg_world_clear(struct mg_world *world)
     mg_silence_clear(&world->silence);
     mg_roster_free(world->roster);
     *world = (struct mg_world){0};
+}
+
+/* FNV-1a, a word at a time: one other word gives another trace. */
+static uint64_t trace_word(uint64_t trace, const void *word)
+{
+    uint64_t bits;
+    memcpy(&bits, word, sizeof bits);
+    return (trace ^ bits) * UINT64_C(0x100000001b3);
+}
+
+void mg_tally_row(struct mg_tally *tally, int64_t time, double value,
+                  bool in_order)
+{
+    static const double missing = 1e301; /* no value: MARIGRAM_VALUE_MAX */
+    if (!in_order) {
+        tally->late++;
+        return;
+    }
+    tally->rows++;
+    tally->trace = trace_word(tally->trace, &time);
+    tally->trace = trace_word(tally->trace, isnan(value) ? &missing : &value);
 }
 
 static bool make_room(struct mg_world *world)
@@ -112,6 +135,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     mg_last_init(&lane->last);
     lane->touched = true;
     lane->seen = lane->loaded = MG_NO_TIME;
+    lane->tally = (struct mg_tally){.trace = MG_HASH_START};
     if (mg_baseline_start(&kind->plan, &lane->baseline, step) == MG_OK &&
         start_gates(lane, world->shadows) &&
         (!keeps_odds(&kind->config) || start_odds(lane)) &&

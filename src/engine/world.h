@@ -24,6 +24,18 @@ struct mg_stretch {
     int64_t rows; /* behind it */
 };
 
+/* Which rows a series has had, for who has to tell whether others are the same
+ * ones. What a state file knows, the library's text does not. */
+struct mg_tally {
+    int64_t rows;   /* that came in order; < 0: not known */
+    int64_t late;   /* that came late, or twice */
+    uint64_t trace; /* of the times and values of those in order */
+};
+
+/* A row has come. */
+void mg_tally_row(struct mg_tally *tally, int64_t time, double value,
+                  bool in_order);
+
 /* One series, from its own clock to its alert: a stage each. */
 struct mg_lane {
     struct mg_kind *kind; /* the engine's */
@@ -48,6 +60,7 @@ struct mg_lane {
     bool touched;   /* has changed since somebody set this to false */
     int64_t seen;   /* ns: rows up to here were judged by an earlier run */
     int64_t loaded; /* ns: time of the last row when it was loaded */
+    struct mg_tally tally;
 };
 
 struct mg_world {

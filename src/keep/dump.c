@@ -12,7 +12,12 @@
 #include "keep/schema.h"
 #include "state/store.h"
 
-enum { SHOWN_MAX = 64, SQL_BYTES = 2048, COLUMNS_BYTES = 1024, TEXT_BYTES = 8192 };
+enum {
+    SHOWN_MAX = 64,
+    SQL_BYTES = 2048,
+    COLUMNS_BYTES = 1024,
+    TEXT_BYTES = 8192
+};
 
 /* Takes the next column off a list such as "a, b, 0 AS c": its name. */
 static struct mg_text next_column(struct mg_text *columns)
@@ -186,17 +191,34 @@ static struct mg_statement *insert_into(struct mg_database *database,
     return made;
 }
 
+static int count_columns(const struct mg_schema_table *table)
+{
+    struct mg_text columns = mg_text_of(table->columns);
+    int count = 0;
+    for (; columns.at; count++)
+        next_column(&columns);
+    return count;
+}
+
+/* An older export lacks some tables, and some columns at a table's end. */
 static enum mg_err read_table(struct mg_database *database,
                               const struct mg_schema_table *table,
-                              struct mg_text *text, struct mg_note *note)
+                              int64_t version, struct mg_text *text,
+                              struct mg_note *note)
 {
     int64_t rows;
+    int count = count_columns(table);
+    int there = version > 1 ? count : count - table->newer;
+    if (table->since > version)
+        return MG_OK;
     struct mg_statement *into = insert_into(database, table);
     enum mg_err err = mg_store_number(text, table->name, &rows, note);
     for (int64_t i = 0; i < rows && !err; i++) {
         struct mg_text columns = mg_text_of(table->columns);
-        while (columns.at && !err)
+        for (int k = 0; k < there && !err; k++)
             err = read_cell(text, next_column(&columns), into, note);
+        for (int k = there; k < count; k++)
+            mg_statement_put_null(into);
         if (!err)
             mg_statement_step(into);
         if (!err)
@@ -213,17 +235,17 @@ enum mg_err mg_dump_import(struct mg_database *database, struct mg_text text,
     enum mg_err err = mg_store_body(text, &body, note);
     if (!err)
         err = mg_store_number(&body, "export", &version, note);
-    if (!err && version != MG_SCHEMA_VERSION)
+    if (!err && (version < 1 || version > MG_SCHEMA_VERSION))
         err = mg_fail(note, MG_STATE,
-                      "an export of version %" PRId64 " (this program reads "
-                      "version %d)",
+                      "an export of version %" PRId64 " (this program reads up "
+                      "to version %d)",
                       version, MG_SCHEMA_VERSION);
     if (err)
         return err;
     mg_database_run(database, "BEGIN IMMEDIATE");
     for (const struct mg_schema_table *t = mg_schema_tables; t->name && !err;
          t++)
-        err = read_table(database, t, &body, note);
+        err = read_table(database, t, version, &body, note);
     if (!err && body.length)
         err = mg_fail(note, MG_STATE, "more text than tables");
     mg_database_run(database, err ? "ROLLBACK" : "COMMIT");

@@ -28,6 +28,15 @@
     " bounded INTEGER NOT NULL, counted INTEGER NOT NULL,"                     \
     " run INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
+#define EXCLUSION                                                              \
+    "(id TEXT PRIMARY KEY, series TEXT NOT NULL, begins INTEGER NOT NULL,"     \
+    " ends INTEGER NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL)"       \
+    " STRICT, WITHOUT ROWID;"
+#define TALLY(table)                                                           \
+    "ALTER TABLE " table " ADD COLUMN rows INTEGER;"                           \
+    "ALTER TABLE " table " ADD COLUMN late INTEGER;"                           \
+    "ALTER TABLE " table " ADD COLUMN trace INTEGER;"
+
 /* What brings a file from version 0 (empty) to 1, from 1 to 2, ... */
 static const char *const steps[MG_SCHEMA_VERSION] = {
     "CREATE TABLE engine " ENGINE "CREATE TABLE engine_before " ENGINE
@@ -46,25 +55,35 @@ static const char *const steps[MG_SCHEMA_VERSION] = {
     " BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;"
     "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;",
+    /* Which rows a series has had, and what is taken out of the past. */
+    TALLY("lane")
+        TALLY("lane_before") "CREATE TABLE exclusion " EXCLUSION
+                             "CREATE TABLE exclusion_before " EXCLUSION
+                             "ALTER TABLE audit ADD COLUMN exclusion TEXT;"
+                             "ALTER TABLE audit ADD COLUMN supersedes INTEGER;",
 };
 
 const struct mg_schema_table mg_schema_tables[] = {
     {"engine",
      "one, head, clock, configuration, run, command, ended, source, events, "
      "length, cut, 0 AS checkpoints",
-     "head, clock, configuration", "one", "one"},
-    {"configuration", "hash, text", NULL, "hash", "hash"},
-    {"lane", "number, key, text, checksum, run, seen, first, last",
-     "number, key, text", "number", "key"},
+     "head, clock, configuration", "one", "one", 1, 0},
+    {"configuration", "hash, text", NULL, "hash", "hash", 1, 0},
+    {"exclusion", "id, series, begins, ends, reason, owner",
+     "id, series, begins, ends, reason, owner", "id", "id", 2, 0},
+    {"lane",
+     "number, key, text, checksum, run, seen, first, last, rows, late, trace",
+     "number, key, text", "number", "key", 1, 3},
     {"alert", "id, series, rule, severity, raised, score, cleared, peak",
-     "id, series, rule, severity, raised, score, cleared, peak", "id", "id"},
+     "id, series, rule, severity, raised, score, cleared, peak", "id", "id", 1,
+     0},
     {"audit",
      "number, run, configuration, kind, time, series, rule, severity, alert, "
      "started, value, rate, expected, lower, upper, score, deviation, peak, "
-     "before, after, model, reason, detail",
-     NULL, "number", "number"},
+     "before, after, model, reason, detail, exclusion, supersedes",
+     NULL, "number", "number", 1, 2},
     {"position", "path, identity, rows, bounded, counted, run", NULL, "path",
-     "path"},
+     "path", 1, 0},
     {0},
 };
 

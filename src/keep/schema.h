@@ -10,7 +10,7 @@
 
 #include "keep/database.h"
 
-enum { MG_SCHEMA_VERSION = 1, MG_SCHEMA_ID = 0x6d726772 /* "mrgr" */ };
+enum { MG_SCHEMA_VERSION = 2, MG_SCHEMA_ID = 0x6d726772 /* "mrgr" */ };
 
 /* Opens a state file. STATE: it is none, damaged, or newer. IO. On failure
  * *database is NULL. WRITE makes an empty state where there is no file or an
@@ -33,6 +33,8 @@ struct mg_schema_table {
                             cut into files and runs; NULL: none of it */
     const char *order;   /* of an export */
     const char *key;     /* what a row is told by */
+    int since;           /* version that made it */
+    int newer;           /* columns at its end that version 1 did not have */
 };
 
 extern const struct mg_schema_table mg_schema_tables[];

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "config/config_file.h"
 #include "engine/pieces.h"
 #include "keep/lock.h"
 #include "keep/schema.h"
@@ -64,6 +65,16 @@ static void read_mark(struct mg_vault *vault)
     mg_statement_end(row);
 }
 
+static void prepare_audit(struct mg_vault *vault, const char *table)
+{
+    char sql[SQL_MAX];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO %s VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+             "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+             table);
+    vault->audit = mg_statement_new(vault->database, sql);
+}
+
 static void prepare(struct mg_vault *vault)
 {
     struct mg_database *database = vault->database;
@@ -72,15 +83,13 @@ static void prepare(struct mg_vault *vault)
                   "number = ? AND run <> ?");
     vault->write = mg_statement_new(
         database, "INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?, ?, ?, ?, "
-                  "?)");
+                  "?, ?, ?, ?)");
     vault->find = mg_statement_new(
         database, "SELECT identity, rows, bounded, counted, run FROM position "
                   "WHERE path = ?");
     vault->put = mg_statement_new(
         database, "INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?, ?, ?)");
-    vault->audit = mg_statement_new(
-        database, "INSERT INTO audit VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    prepare_audit(vault, "audit");
     vault->raise = mg_statement_new(
         database, "INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?, ?, ?, "
                   "NULL, ?)");
@@ -159,20 +168,33 @@ static enum mg_err load_lane(struct mg_statement *row,
     return err;
 }
 
+static void load_tally(const struct mg_statement *row, struct mg_lane *lane)
+{
+    bool known = mg_statement_kind(row, 3) != MG_CELL_NULL;
+    lane->tally = (struct mg_tally){
+        .rows = known ? mg_statement_number(row, 3) : INT64_MIN,
+        .late = known ? mg_statement_number(row, 4) : 0,
+        .trace = (uint64_t)mg_statement_number(row, 5),
+    };
+}
+
 static enum mg_err load_lanes(struct mg_database *database,
                               const struct marigram *engine,
                               struct mg_world *world, struct mg_note *note)
 {
     int64_t count = 0;
     struct mg_statement *row = mg_statement_new(
-        database, "SELECT number, text, checksum FROM lane ORDER BY number");
+        database, "SELECT number, text, checksum, rows, late, trace FROM lane "
+                  "ORDER BY number");
     while (mg_statement_step(row)) {
         int64_t number = mg_statement_number(row, 0);
         enum mg_err err = number == count++
                               ? load_lane(row, engine, world, note)
                               : mg_fail(note, MG_STATE, "is missing before it");
-        if (!err)
+        if (!err) {
+            load_tally(row, world->lane[number]);
             continue;
+        }
         mg_note_prefix(note, "series number %" PRId64 ": ", number);
         mg_statement_end(row);
         return err;
@@ -270,17 +292,29 @@ static void remember(struct mg_database *database)
     mg_database_run(database,
                     "DELETE FROM engine_before; DELETE FROM lane_before;"
                     "DELETE FROM alert_before; DELETE FROM position_before;"
+                    "DELETE FROM exclusion_before;"
+                    "INSERT INTO exclusion_before SELECT * FROM exclusion;"
                     "INSERT INTO engine_before SELECT * FROM engine;"
                     "INSERT INTO alert_before SELECT * FROM alert;"
                     "INSERT INTO position_before SELECT * FROM position");
 }
 
+/* What was learned of the series, and their alerts. */
 static void forget(struct mg_database *database)
 {
-    mg_database_run(database,
-                    "INSERT INTO lane_before SELECT * FROM lane;"
-                    "DELETE FROM lane; DELETE FROM alert; DELETE FROM "
-                    "position");
+    mg_database_run(database, "INSERT INTO lane_before SELECT * FROM lane;"
+                              "DELETE FROM lane; DELETE FROM alert");
+}
+
+static void add_sign(struct mg_vault *vault, const char *kind)
+{
+    struct mg_statement *row =
+        mg_statement_new(vault->database,
+                         "INSERT INTO audit (run, configuration, kind) SELECT "
+                         "?, configuration, ? FROM engine");
+    mg_statement_put(row, vault->run);
+    mg_statement_put_text(row, kind);
+    mg_statement_step(row);
 }
 
 static void keep_settings(struct mg_vault *vault, const struct marigram *engine)
@@ -309,8 +343,11 @@ enum mg_err mg_vault_begin(struct mg_vault *vault,
         vault->run++;
     }
     vault->begun = true;
-    if (anew)
+    if (anew) {
+        add_sign(vault, "replaced");
         forget(vault->database);
+        mg_database_run(vault->database, "DELETE FROM position");
+    }
     keep_settings(vault, engine);
     return mg_database_failed(vault->database, note);
 }
@@ -491,6 +528,15 @@ enum mg_err mg_vault_open_alerts(struct mg_vault *vault,
 
 /* ---- checkpoints ---- */
 
+static void put_tally(struct mg_statement *row, const struct mg_tally *tally)
+{
+    bool known = tally->rows >= 0;
+    (known ? mg_statement_put(row, tally->rows) : mg_statement_put_null(row));
+    (known ? mg_statement_put(row, tally->late) : mg_statement_put_null(row));
+    (known ? mg_statement_put(row, (int64_t)tally->trace)
+           : mg_statement_put_null(row));
+}
+
 static void write_lane(struct mg_vault *vault, const struct marigram *engine,
                        int64_t number, struct mg_buffer *text)
 {
@@ -509,6 +555,7 @@ static void write_lane(struct mg_vault *vault, const struct marigram *engine,
     mg_statement_put(vault->write, lane->seen);
     mg_statement_put(vault->write, lane->track.first);
     mg_statement_put(vault->write, lane->track.last);
+    put_tally(vault->write, &lane->tally);
     mg_statement_step(vault->write);
     lane->touched = false;
 }
@@ -533,9 +580,9 @@ static void write_engine(struct mg_vault *vault, const struct marigram *engine,
     mg_statement_step(row);
 }
 
-enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
-                                const struct mg_vault_mark *mark,
-                                struct mg_note *note)
+static enum mg_err write_all(struct mg_vault *vault, struct marigram *engine,
+                             const struct mg_vault_mark *mark,
+                             struct mg_note *note)
 {
     struct mg_buffer text;
     int64_t count = mg_roster_count(engine->world.roster);
@@ -549,22 +596,109 @@ enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
     mg_buffer_clear(&text);
     if (failed)
         return mg_fail(note, MG_MEMORY, "out of memory");
-    commit(vault);
     vault->mark = *mark;
     return mg_database_failed(vault->database, note);
 }
 
-/* ---- going back ---- */
+enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
+                                const struct mg_vault_mark *mark,
+                                struct mg_note *note)
+{
+    enum mg_err err = write_all(vault, engine, mark, note);
+    if (err)
+        return err;
+    commit(vault);
+    return mg_database_failed(vault->database, note);
+}
 
-static void add_reverted(struct mg_vault *vault, int64_t run)
+/* ---- the past once more ---- */
+
+struct mg_database *mg_vault_database(struct mg_vault *vault)
+{
+    return vault->database;
+}
+
+int64_t mg_vault_run(const struct mg_vault *vault)
+{
+    return vault->run;
+}
+
+enum mg_err mg_vault_change(struct mg_vault *vault, struct mg_note *note)
+{
+    change(vault);
+    remember(vault->database);
+    vault->run++;
+    return mg_database_failed(vault->database, note);
+}
+
+enum mg_err mg_vault_relive(struct mg_vault *vault,
+                            const struct marigram *engine, struct mg_note *note)
+{
+    forget(vault->database);
+    keep_settings(vault, engine);
+    mg_database_run(vault->database,
+                    "CREATE TEMP TABLE relived AS SELECT * FROM audit WHERE 0;"
+                    "CREATE INDEX temp.relived_at ON relived (series, time)");
+    prepare_audit(vault, "relived");
+    return mg_database_failed(vault->database, note);
+}
+
+/* A run that was cut short is gone on with as if it had this number. */
+static void renumber(struct mg_vault *vault, struct marigram *engine)
+{
+    struct mg_statement *row = mg_statement_new(
+        vault->database, "SELECT key, seen, last, run = ? FROM lane_before");
+    struct mg_statement *place = mg_statement_new(
+        vault->database, "UPDATE position SET run = ? WHERE run = ?");
+    mg_statement_put(row, vault->run - 1);
+    while (mg_statement_step(row)) {
+        bool same = mg_statement_number(row, 3) != 0;
+        int64_t number =
+            mg_roster_find(engine->world.roster, mg_statement_text(row, 0));
+        if (number >= 0)
+            engine->world.lane[number]->seen =
+                mg_statement_number(row, same ? 1 : 2);
+    }
+    mg_statement_put(place, vault->run);
+    mg_statement_put(place, vault->run - 1);
+    mg_statement_step(place);
+}
+
+enum mg_err mg_vault_relived(struct mg_vault *vault, struct marigram *engine,
+                             struct mg_note *note)
+{
+    renumber(vault, engine);
+    return write_all(vault, engine, &vault->mark, note);
+}
+
+enum mg_err mg_vault_settle(struct mg_vault *vault, bool keep,
+                            struct mg_note *note)
+{
+    if (keep)
+        commit(vault);
+    else
+        mg_database_run(vault->database, "ROLLBACK");
+    vault->open = false;
+    return mg_database_failed(vault->database, note);
+}
+
+enum mg_err mg_vault_settings(struct mg_database *database,
+                              struct marigram_config *config,
+                              struct mg_note *note)
 {
     struct mg_statement *row =
-        mg_statement_new(vault->database,
-                         "INSERT INTO audit (run, configuration, kind) SELECT "
-                         "?, configuration, 'reverted' FROM engine");
-    mg_statement_put(row, run);
-    mg_statement_step(row);
+        mg_statement_new(database,
+                         "SELECT text FROM configuration WHERE hash = (SELECT "
+                         "configuration FROM engine)");
+    enum mg_err err =
+        mg_statement_step(row)
+            ? mg_config_parse(config, mg_statement_text(row, 0), NULL, note)
+            : mg_fail(note, MG_STATE, "its configuration is not there");
+    mg_statement_end(row);
+    return err;
 }
+
+/* ---- going back ---- */
 
 enum mg_err mg_vault_revert(struct mg_vault *vault, int64_t run,
                             struct mg_note *note)
@@ -588,12 +722,15 @@ enum mg_err mg_vault_revert(struct mg_vault *vault, int64_t run,
                        "--to %" PRId64 ")",
                        vault->path, run, back);
     change(vault);
-    add_reverted(vault, vault->run);
+    add_sign(vault, "reverted");
     snprintf(sql, sizeof sql, "DELETE FROM lane WHERE run = %" PRId64,
              vault->run);
     mg_database_run(database, sql);
     mg_database_run(
         database, "DELETE FROM engine; DELETE FROM alert; DELETE FROM position;"
+                  "DELETE FROM exclusion;"
+                  "INSERT INTO exclusion SELECT * FROM exclusion_before;"
+                  "DELETE FROM exclusion_before;"
                   "INSERT OR REPLACE INTO lane SELECT * FROM lane_before;"
                   "INSERT INTO engine SELECT * FROM engine_before;"
                   "INSERT INTO alert SELECT * FROM alert_before;"

@@ -91,6 +91,31 @@ enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
 enum mg_err mg_vault_read_lanes(struct mg_database *database,
                                 struct marigram *engine, struct mg_note *note);
 
+/* The past once more (exclude): mg_vault_change begins a run in which
+ * something is taken out of the past or put back; mg_vault_relive then forgets
+ * what was learned, and from there on the decisions that are made once more go
+ * to a table beside the audit trail, `relived`, until keep/past.h has compared
+ * them; mg_vault_relived writes what was learned now. Nothing is committed
+ * until mg_vault_settle, which may also drop all of it. Positions, the mark and
+ * the command stay, so a run that was cut short can be gone on with. */
+enum mg_err mg_vault_change(struct mg_vault *vault, struct mg_note *note);
+enum mg_err mg_vault_relive(struct mg_vault *vault,
+                            const struct marigram *engine,
+                            struct mg_note *note);
+enum mg_err mg_vault_relived(struct mg_vault *vault, struct marigram *engine,
+                             struct mg_note *note);
+enum mg_err mg_vault_settle(struct mg_vault *vault, bool keep,
+                            struct mg_note *note);
+
+/* For who reads and writes tables of it within that run; and its number. */
+struct mg_database *mg_vault_database(struct mg_vault *vault);
+int64_t mg_vault_run(const struct mg_vault *vault);
+
+/* The configuration in force when the state was last written. STATE. */
+enum mg_err mg_vault_settings(struct mg_database *database,
+                              struct marigram_config *config,
+                              struct mg_note *note);
+
 /* What stood there before the last run stands there again; the audit trail
  * says so. INVALID: there is none. */
 enum mg_err mg_vault_revert(struct mg_vault *vault, int64_t run,

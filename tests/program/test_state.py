@@ -318,7 +318,7 @@ def test_what_is_no_state_of_ours_is_refused_and_kept():
         with open(newer, "wb") as f:
             f.write(whole)
         file = sqlite3.connect(newer)
-        file.execute("PRAGMA user_version = 2")
+        file.execute("PRAGMA user_version = 3")
         file.close()
         torn = os.path.join(folder, "torn")
         with open(torn, "wb") as f:
@@ -327,8 +327,8 @@ def test_what_is_no_state_of_ours_is_refused_and_kept():
         write(saved, "marigram-state 1\nseason-tz UTC\n")
         for name, sentence in (
                 ("other", b"is a database of another program"),
-                ("newer", b"state of version 2 (this program reads up to "
-                          b"version 1)"),
+                ("newer", b"state of version 3 (this program reads up to "
+                          b"version 2)"),
                 ("torn", b"torn: the state is damaged: "),
                 ("saved", b"saved: is a state as text")):
             path = os.path.join(folder, name)
