@@ -132,6 +132,22 @@ enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
     return MG_OK;
 }
 
+enum mg_err mg_knob_check(const struct mg_knob *knob, const char *text,
+                          struct mg_note *note)
+{
+    union {
+        bool flag;
+        double real;
+        int64_t count;
+        int choice;
+        char string[MG_KNOB_TEXT_MAX];
+        struct mg_hold hold;
+    } nowhere;
+    struct mg_knob alone = *knob;
+    alone.offset = 0;
+    return mg_knob_set(&alone, &nowhere, text, note);
+}
+
 void mg_knob_standard(const struct mg_knob *table, void *target)
 {
     for (; table->name; table++) {

@@ -45,6 +45,10 @@ void mg_knob_standard(const struct mg_knob *table, void *target);
 enum mg_err mg_knob_set(const struct mg_knob *knob, void *target,
                         const char *text, struct mg_note *note);
 
+/* The same, but sets nothing. */
+enum mg_err mg_knob_check(const struct mg_knob *knob, const char *text,
+                          struct mg_note *note);
+
 /* The value as a text that mg_knob_set takes to the same value. */
 void mg_knob_print(const struct mg_knob *knob, const void *target,
                    struct mg_buffer *out);

@@ -46,6 +46,12 @@ static enum mg_err set_other(void *context, const char *name, const char *text,
         if (knob)
             return mg_knob_set(knob, own->target, text, note);
     }
+    for (const struct mg_knob *const *table = mg_session_file_knobs; *table;
+         table++) {
+        knob = mg_knob_find(*table, name);
+        if (knob)
+            return mg_knob_check(knob, text, note);
+    }
     return MG_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "base/quote.h"
 #include "config/config_file.h"
 
-static const char SPAN[] = "(0|([0-9]+(ns|us|ms|s|m|h|d|w))+)";
+static const char SPAN[] = "([0-9]+(ns|us|ms|s|m|h|d|w))+";
 
 struct schema {
     struct mg_buffer *out;
@@ -57,13 +57,13 @@ static void add_type(const struct mg_knob *knob, struct mg_buffer *out)
         add_number(knob, out);
         break;
     case MG_KNOB_SPAN:
-        mg_buffer_printf(out, "\"type\": \"string\", \"pattern\": \"^%s$\"",
-                         SPAN);
+        mg_buffer_printf(out, "\"type\": \"string\", \"pattern\": \"^(%s%s)$\"",
+                         knob->low > 0 ? "" : "0|", SPAN);
         break;
     case MG_KNOB_HOLD:
         mg_buffer_printf(out,
                          "\"type\": \"string\", \"pattern\": "
-                         "\"^(%s|[0-9]+/[0-9]+)$\"",
+                         "\"^(0|%s|[0-9]+/[0-9]+)$\"",
                          SPAN);
         break;
     case MG_KNOB_CHOICE:

@@ -243,7 +243,8 @@ static int list_forms(void **state)
     add_form("holt-winters-classic", "damped", "0.9");
     add_form("brutlag", "period", "40"); /* with a window to smooth by */
     add_form("graphite", "period", "40");
-    add_form("windowed-gaussian", "window", "40");
+    /* 8 rows of 400 do not make the window blind to what they were */
+    add_form("windowed-gaussian", "window", "400");
     add_form("spectral-residual", "window", "60");
     add_form("spot", "batch", "100");
     add_form("auto", "alert-budget", "2/w");
@@ -844,6 +845,15 @@ enum { CALM = 8 * 144, FALLEN = 8 };
 
 static const int64_t end = CALM * 10 * MINUTE + FALLEN * 10 * MINUTE;
 
+/* A sawtooth, which no comparator cries wolf at for long; but one has peaks on
+ * the upper side only, and SPOT judges nothing without those of both. */
+static double calm(const struct form *form, int i)
+{
+    if (strcmp(form->model, "spot") == 0)
+        return i * i * 31 % 97 / 9.;
+    return i % 11;
+}
+
 /* An engine in which the alert of series "a" is open, its last row at
  * start + end - 10 min. */
 static struct marigram *open_alert(const struct form *form, struct tally *tally)
@@ -855,7 +865,7 @@ static struct marigram *open_alert(const struct form *form, struct tally *tally)
         if (i == CALM) /* what a comparator cried wolf at is past */
             *tally = (struct tally){0};
         marigram_push(engine, "a", start + i * 10 * MINUTE,
-                      i < CALM ? 1000 + i % 11 : 0);
+                      i < CALM ? 1000 + calm(form, i) : 0);
     }
     if (tally->count[MARIGRAM_RAISED] != 1 || !tally->alert[0])
         fail_msg("%s: no alert for a series that fell to 0", form->model);
@@ -1069,7 +1079,7 @@ static void check_band(void *context, const struct marigram_verdict *v)
         blame(figures, v, "not a score");
     if (isnan(v->lower) != isnan(v->upper))
         blame(figures, v, "half a band");
-    if (!isnan(v->score) && isnan(v->lower))
+    if (!is_fleeting(figures->form) && !isnan(v->score) && isnan(v->lower))
         blame(figures, v, "a score without a band");
 }
 

@@ -20,7 +20,7 @@ APART = {"preset", "model", "season", "tz", "season-tz", "holidays",
          "gamma", "period", "seasonal", "damped", "level-time", "season-gain",
          "raise", "clear", "critical", "critical-clear", "for", "flap-low",
          "flap-high", "trend-window", "keep-samples", "lift-decay", "severity",
-         "critical-severity", "rule"}
+         "critical-severity", "rule", "window", "batch", "risk"}
 
 
 def some_value(lot, spec):
@@ -34,7 +34,7 @@ def some_value(lot, spec):
     if spec["type"] == "number":
         return lot.choice([spec["minimum"] + .5, 1, 0.25 + spec["minimum"]])
     if "pattern" in spec:
-        return lot.choice(["0", "90s", "1h30m", "2d"])
+        return lot.choice(["90s", "1m30s", "120s"])
     return lot.choice(["some", "a b", ["x", "y"]])
 
 
