@@ -11,13 +11,6 @@
 #include "time/civil.h"
 #include "time/stamp.h"
 
-static const char *const outcomes[] = {
-    [MG_CAUGHT] = "caught",
-    [MG_MISSED] = "missed",
-    [MG_NOT_JUDGED] = "not judged",
-    [MG_NOT_THERE] = "no such series",
-};
-
 static void add_seconds(struct mg_buffer *out, double seconds)
 {
     double most = (double)(INT64_MAX / MG_SECOND);
@@ -48,9 +41,53 @@ static void add_score(struct mg_buffer *out, double score)
         mg_buffer_printf(out, score < 99.5 ? "%.2f" : "%.0f", score);
 }
 
+/* "needed 0.70 more for 3m more": how much, and for how long. */
+static void add_missing(const struct mg_rule *rule,
+                        const struct mg_missing *missing, struct mg_buffer *out)
+{
+    int64_t time = (int64_t)llround(missing->time) * MG_SECOND;
+    mg_buffer_string(out, "needed");
+    if (missing->score > 0)
+        mg_buffer_printf(out, " %.2f more", missing->score);
+    if (missing->rows > 0)
+        mg_buffer_printf(out, "%s %lld%s row%s",
+                         missing->score > 0 ? " in" : "",
+                         (long long)missing->rows,
+                         missing->rows < rule->hold.k ? " more" : "",
+                         missing->rows == 1 ? "" : "s");
+    if (time <= 0)
+        return;
+    mg_buffer_string(out, missing->score > 0 ? " for " : " ");
+    mg_span_print(out, time);
+    if (time < rule->hold.span)
+        mg_buffer_string(out, " more");
+}
+
+/* Why it was missed, as far as that is known. */
+static void add_why(const struct mg_result *result, double best,
+                    struct mg_buffer *out)
+{
+    const struct mg_rule *rule = result->rule;
+    const struct mg_missing *missing = &result->missing;
+    if (result->open)
+        mg_buffer_string(out, "an alert was open since before");
+    else if (result->muted)
+        mg_buffer_string(out, "covered by a known event");
+    else if (!rule || isnan(best))
+        mg_buffer_string(out, "no row had a score");
+    else if (isnan(missing->held))
+        mg_buffer_string(out, "shorter than the rule holds");
+    else if (missing->score > 0 && missing->held <= 0 &&
+             best >= rule->level[0].raise)
+        mg_buffer_string(out, "a departure that the rule does not count");
+    else if (missing->score > 0)
+        add_missing(rule, missing, out);
+    else
+        mg_buffer_string(out, "held back: a cool-down, or a lifted threshold");
+}
+
 /* When it cleared, or what was missing. */
-static void add_remark(const struct mg_board *board,
-                       const struct mg_result *result, double best,
+static void add_remark(const struct mg_result *result, double best,
                        struct mg_buffer *out)
 {
     if (result->outcome == MG_CAUGHT && isnan(result->cleared)) {
@@ -60,10 +97,8 @@ static void add_remark(const struct mg_board *board,
         add_seconds(out, fabs(result->cleared));
         mg_buffer_string(out, result->cleared < 0 ? " before its end"
                                                   : " after its end");
-    } else if (result->outcome == MG_MISSED && best >= board->raise) {
-        mg_buffer_string(out, "the alert was open before, or held back");
-    } else if (result->outcome == MG_MISSED && !isnan(best)) {
-        mg_buffer_printf(out, "needed %.2f more", board->raise - best);
+    } else if (result->outcome == MG_MISSED) {
+        add_why(result, best, out);
     }
 }
 
@@ -159,7 +194,7 @@ static void incident_line(const struct mg_board *board, size_t i, size_t width,
     MG_TABLE_CELL(out, W_LASTED,
                   mg_span_print(&made,
                                 mg_time_between(incident->from, incident->to)));
-    mg_table_cell(out, mg_text_of(outcomes[result->outcome]), W_OUTCOME);
+    mg_table_cell(out, mg_text_of(mg_outcome_name(result->outcome)), W_OUTCOME);
     MG_TABLE_CELL(out, W_LAG, add_seconds(&made, result->lag));
     MG_TABLE_CELL(out, W_SCORE, add_score(&made, score));
     add_seconds(out, seen->firing);
@@ -167,7 +202,7 @@ static void incident_line(const struct mg_board *board, size_t i, size_t width,
     mg_quote_line(out, mg_text_of(incident->title));
     if (incident->title[0] && result->outcome != MG_NOT_JUDGED)
         mg_buffer_string(out, "; ");
-    add_remark(board, result, seen->best, out);
+    add_remark(result, seen->best, out);
     mg_table_end_line(out);
     company_line(board, i, width, out);
 }
@@ -182,20 +217,123 @@ static void add_value(enum mg_unit unit, double value, struct mg_buffer *out)
         mg_buffer_printf(out, "%.3f", value);
 }
 
-static void figure_line(const struct mg_measures *measures, int i,
+static void add_interval(enum mg_unit unit, struct mg_interval interval,
+                         struct mg_buffer *out)
+{
+    if (isnan(interval.low))
+        return;
+    add_value(unit, interval.low, out);
+    mg_buffer_string(out, " .. ");
+    add_value(unit, interval.high, out);
+}
+
+static struct mg_interval interval_of(const struct mg_board *board, int figure)
+{
+    if (board->shown == MG_BY_INCIDENT)
+        return board->resampled->incidents[figure];
+    if (board->shown == MG_BY_SERIES)
+        return board->resampled->series[figure];
+    return board->measures->figure[figure].interval;
+}
+
+static void figure_line(const struct mg_board *board, int i,
                         struct mg_buffer *out)
 {
     enum { W_TITLE = 28, W_VALUE = 10 };
     const struct mg_figure_kind *kind = &mg_figure_kinds[i];
-    const struct mg_figure *figure = &measures->figure[i];
+    double value = board->measures->figure[i].value;
     mg_table_cell(out, mg_text_of(kind->title), W_TITLE);
-    MG_TABLE_CELL(out, W_VALUE, add_value(kind->unit, figure->value, &made));
-    if (!isnan(figure->interval.low)) {
-        add_value(kind->unit, figure->interval.low, out);
-        mg_buffer_string(out, " .. ");
-        add_value(kind->unit, figure->interval.high, out);
-    }
+    MG_TABLE_CELL(out, W_VALUE, add_value(kind->unit, value, &made));
+    add_interval(kind->unit, interval_of(board, i), out);
     mg_table_end_line(out);
+}
+
+/* Series that are unlike make for intervals that are wider by so much. Of a
+ * few series the draws know too little. */
+static const double WIDER = 1.3;
+enum { SERIES_LEAST = 8 };
+
+/* What the intervals hide that take incidents and alerts to be alike. */
+static void wider_line(const struct mg_board *board, struct mg_buffer *out)
+{
+    size_t told = 0;
+    if (board->shown != MG_EXACT || !board->resampled ||
+        board->measures->series < SERIES_LEAST)
+        return;
+    for (int i = 0; i < MG_FIGURES; i++) {
+        struct mg_interval exact = board->measures->figure[i].interval;
+        struct mg_interval series = board->resampled->series[i];
+        if (!(series.high - series.low > WIDER * (exact.high - exact.low)))
+            continue;
+        mg_buffer_string(out, told++ ? ", " : "\nseries differ; by series: ");
+        mg_buffer_printf(out, "%s ", mg_figure_kinds[i].title);
+        add_interval(mg_figure_kinds[i].unit, series, out);
+    }
+    if (told)
+        mg_buffer_char(out, '\n');
+}
+
+/* ---- who makes the false alerts ---- */
+
+enum { NUISANCE_SHOWN = 5, HOURS_SHOWN = 4 };
+
+static void nuisance_line(const struct mg_board *board, size_t i, size_t width,
+                          struct mg_buffer *out)
+{
+    const struct mg_ledger *ledger = board->measures->ledger;
+    const struct mg_nuisance_cell *cell = &board->nuisance->series.at[i];
+    double time = mg_measures_watched(board->measures, cell->series, INT64_MIN,
+                                      INT64_MAX);
+    const char *key = mg_roster_key(ledger->roster, (int64_t)cell->series);
+    const char *rule = mg_roster_key(ledger->rules, cell->rule);
+    mg_table_cell(out, mg_text_of(key), width);
+    MG_TABLE_CELL(out, W_SCORE, mg_buffer_printf(&made, "%zu", cell->alerts));
+    MG_TABLE_CELL(out, W_SCORE,
+                  add_value(MG_RATE_UNIT,
+                            time > 0
+                                ? (double)cell->alerts * MG_WEEK_SECONDS / time
+                                : NAN,
+                            &made));
+    mg_quote_line(out, mg_text_of(rule));
+    mg_table_end_line(out);
+}
+
+static void hours_line(const struct mg_nuisance_list *hours,
+                       struct mg_buffer *out)
+{
+    size_t shown = 0;
+    for (; shown < hours->count && shown < HOURS_SHOWN; shown++) {
+        if (hours->at[shown].alerts < 2)
+            break;
+        mg_buffer_string(out, shown ? ", " : "most in the hours ");
+        mg_nuisance_hour(out, hours->at[shown].hour);
+        mg_buffer_printf(out, " (%zu)", hours->at[shown].alerts);
+    }
+    if (shown)
+        mg_buffer_char(out, '\n');
+}
+
+static void nuisance_table(const struct mg_board *board, struct mg_buffer *out)
+{
+    const struct mg_nuisance_list *list = &board->nuisance->series;
+    size_t width = 14;
+    size_t shown = list->count < NUISANCE_SHOWN ? list->count : NUISANCE_SHOWN;
+    if (!list->count)
+        return;
+    for (size_t i = 0; i < shown; i++) {
+        const char *key = mg_roster_key(board->measures->ledger->roster,
+                                        (int64_t)list->at[i].series);
+        size_t columns = mg_table_shown(mg_text_of(key));
+        width = columns > width ? columns : width;
+    }
+    width = width < W_ID_MOST ? width : W_ID_MOST;
+    mg_buffer_printf(out, "\n%-*s  %-*s  %-*s  %s\n", (int)width,
+                     "FALSE ALERTS", W_SCORE, "N", W_SCORE, "A WEEK", "RULE");
+    for (size_t i = 0; i < shown; i++)
+        nuisance_line(board, i, width, out);
+    if (list->count > shown)
+        mg_buffer_printf(out, "and %zu more\n", list->count - shown);
+    hours_line(&board->nuisance->hours, out);
 }
 
 static void counts_line(const struct mg_measures *measures,
@@ -203,17 +341,23 @@ static void counts_line(const struct mg_measures *measures,
 {
     const size_t *count = measures->count;
     size_t judged = count[MG_CAUGHT] + count[MG_MISSED];
-    size_t alerts = measures->ledger->alerts;
+    size_t alerts =
+        measures->alerts[MG_ALERT_FALSE] + measures->alerts[MG_ALERT_CATCHES];
     mg_buffer_printf(out,
                      "%zu of %zu incidents caught; %zu of %zu alerts caught "
                      "none; %zu series, %.1f series-weeks\n",
-                     count[MG_CAUGHT], judged, measures->false_alerts, alerts,
-                     measures->series, measures->weeks);
+                     count[MG_CAUGHT], judged, measures->alerts[MG_ALERT_FALSE],
+                     alerts, measures->series, measures->weeks);
     if (count[MG_NOT_JUDGED])
         mg_buffer_printf(out,
                          "%zu not judged: over before warm-up was, or outside "
-                         "the data\n",
-                         count[MG_NOT_JUDGED]);
+                         "the data%s\n",
+                         count[MG_NOT_JUDGED],
+                         measures->partly ? " or the record" : "");
+    if (measures->alerts[MG_ALERT_NOT_JUDGED])
+        mg_buffer_printf(out,
+                         "alerts not judged, since no record was kept: %zu\n",
+                         measures->alerts[MG_ALERT_NOT_JUDGED]);
     if (count[MG_NOT_THERE])
         mg_buffer_printf(out, "%zu about series that are not in the data\n",
                          count[MG_NOT_THERE]);
@@ -234,142 +378,16 @@ void mg_board_text(const struct mg_board *board, struct mg_buffer *out)
             incident_line(board, i, (size_t)width, out);
     mg_buffer_char(out, '\n');
     counts_line(measures, out);
+    static const char *const headings[] = {
+        [MG_EXACT] = "95 % INTERVAL",
+        [MG_BY_INCIDENT] = "95 % BY INCIDENT",
+        [MG_BY_SERIES] = "95 % BY SERIES",
+    };
     mg_buffer_printf(out, "\n%-28s  %-10s  %s\n", "FIGURE", "VALUE",
-                     "95 % INTERVAL");
+                     headings[board->shown]);
     for (int i = 0; i < MG_FIGURES; i++)
-        figure_line(measures, i, out);
-}
-
-/* ---- JSON ---- */
-
-static void json_time(struct mg_buffer *out, const char *name, int64_t time)
-{
-    mg_member_name(out, name);
-    mg_buffer_char(out, '"');
-    mg_stamp_print(out, time);
-    mg_buffer_char(out, '"');
-}
-
-static void json_mover(void *context, size_t number)
-{
-    struct naming *naming = context;
-    const struct mg_seen_alert *alert = &naming->ledger->alert[number];
-    mg_buffer_string(naming->out, naming->named++ ? ",{" : "{");
-    mg_member_string(naming->out, "series", key_of(naming->ledger, alert));
-    mg_member_string(naming->out, "alert", alert->id);
-    json_time(naming->out, "raised", alert->raised);
-    mg_member_number(naming->out, "after",
-                     (double)mg_time_between(naming->first, alert->raised) /
-                         1e9);
-    mg_member_true(naming->out, "first", alert->raised == naming->first);
-    mg_buffer_char(naming->out, '}');
-}
-
-/* All whose alerts were raised in the window, in that order. */
-static void json_company(const struct mg_board *board, size_t i,
-                         struct mg_buffer *out)
-{
-    struct naming naming = {.ledger = board->measures->ledger, .out = out};
-    mg_member_name(out, "together");
-    mg_buffer_char(out, '[');
-    mg_company_of(board->company, i, count_leader, &naming);
-    mg_company_of(board->company, i, json_mover, &naming);
-    mg_buffer_char(out, ']');
-}
-
-static void json_incident(const struct mg_board *board, size_t i,
-                          struct mg_buffer *out)
-{
-    const struct mg_ledger *ledger = board->measures->ledger;
-    const struct mg_incident *incident = &ledger->incidents->at[i];
-    const struct mg_result *result = &board->measures->result[i];
-    const struct mg_seen_incident *seen = &ledger->incident[i];
-    const struct mg_seen_alert *alert =
-        result->alert < 0 ? NULL : &ledger->alert[result->alert];
-    bool missed = result->outcome == MG_MISSED;
-    mg_buffer_string(out, i ? ",{" : "{");
-    mg_member_string(out, "id", incident->id);
-    mg_member_string(out, "title", incident->title);
-    mg_member_string(out, "severity", incident->severity);
-    json_time(out, "start", incident->from);
-    json_time(out, "end", incident->to);
-    mg_member_string(out, "outcome", outcomes[result->outcome]);
-    mg_member_string(out, "alert", alert ? alert->id : "");
-    mg_member_string(
-        out, "series",
-        alert ? mg_roster_key(ledger->roster, (int64_t)alert->series) : "");
-    mg_member_number(out, "lag", result->lag);
-    mg_member_number(out, "lead", -result->lag);
-    mg_member_number(out, "score_at_raise", alert ? alert->score : NAN);
-    mg_member_number(out, "best_score", seen->best);
-    mg_member_number(out, "score_missing",
-                     missed ? board->raise - seen->best : NAN);
-    mg_member_number(out, "firing", seen->firing);
-    mg_member_number(out, "cleared", result->cleared);
-    json_company(board, i, out);
-    mg_buffer_char(out, '}');
-}
-
-static void json_alert(const struct mg_board *board, size_t i,
-                       struct mg_buffer *out)
-{
-    const struct mg_ledger *ledger = board->measures->ledger;
-    const struct mg_seen_alert *alert = &ledger->alert[i];
-    mg_buffer_string(out, i ? ",{" : "{");
-    mg_member_string(out, "id", alert->id);
-    mg_member_string(out, "series",
-                     mg_roster_key(ledger->roster, (int64_t)alert->series));
-    json_time(out, "raised", alert->raised);
-    if (alert->cleared != MG_NO_TIME)
-        json_time(out, "cleared", alert->cleared);
-    mg_member_number(out, "score", alert->score);
-    mg_member_number(out, "peak", alert->peak);
-    mg_member_true(out, "catches", board->measures->catches[i]);
-    mg_buffer_char(out, '}');
-}
-
-static void json_figure(const struct mg_measures *measures, int i,
-                        struct mg_buffer *out)
-{
-    const struct mg_figure *figure = &measures->figure[i];
-    mg_member_name(out, mg_figure_kinds[i].name);
-    mg_buffer_char(out, '{');
-    mg_member_number(out, "value", figure->value);
-    mg_member_number(out, "low", figure->interval.low);
-    mg_member_number(out, "high", figure->interval.high);
-    mg_buffer_char(out, '}');
-}
-
-static void json_counts(const struct mg_measures *measures,
-                        struct mg_buffer *out)
-{
-    mg_buffer_printf(out,
-                     ",\"counts\":{\"caught\":%zu,\"missed\":%zu,"
-                     "\"not_judged\":%zu,\"no_such_series\":%zu,"
-                     "\"alerts\":%zu,\"false_alerts\":%zu,\"series\":%zu",
-                     measures->count[MG_CAUGHT], measures->count[MG_MISSED],
-                     measures->count[MG_NOT_JUDGED],
-                     measures->count[MG_NOT_THERE], measures->ledger->alerts,
-                     measures->false_alerts, measures->series);
-    mg_member_number(out, "series_weeks", measures->weeks);
-    mg_buffer_char(out, '}');
-}
-
-void mg_board_json(const struct mg_board *board, struct mg_buffer *out)
-{
-    const struct mg_measures *measures = board->measures;
-    mg_buffer_char(out, '{');
-    mg_member_string(out, "setting", board->setting);
-    mg_buffer_string(out, ",\"incidents\":[");
-    for (size_t i = 0; i < measures->ledger->incidents->count; i++)
-        json_incident(board, i, out);
-    mg_buffer_string(out, "],\"alerts\":[");
-    for (size_t i = 0; i < measures->ledger->alerts; i++)
-        json_alert(board, i, out);
-    mg_buffer_string(out, "],\"figures\":{");
-    for (int i = 0; i < MG_FIGURES; i++)
-        json_figure(measures, i, out);
-    mg_buffer_char(out, '}');
-    json_counts(measures, out);
-    mg_buffer_string(out, "}\n");
+        figure_line(board, i, out);
+    wider_line(board, out);
+    if (board->nuisance)
+        nuisance_table(board, out);
 }

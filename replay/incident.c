@@ -29,7 +29,10 @@ void mg_incidents_clear(struct mg_incidents *incidents)
 {
     for (size_t i = 0; i < incidents->count; i++)
         clear_incident(&incidents->at[i]);
+    for (size_t i = 0; i < incidents->recorded_count; i++)
+        clear_incident(&incidents->recorded[i]);
     free(incidents->at);
+    free(incidents->recorded);
     *incidents = (struct mg_incidents){0};
 }
 
@@ -170,6 +173,73 @@ static enum mg_err json_incident(struct mg_incidents *incidents,
     return add(incidents, &incident, note);
 }
 
+/* Takes the stretch over, whatever becomes of it. */
+static enum mg_err add_recorded(struct mg_incidents *incidents,
+                                struct mg_incident *stretch,
+                                struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    if (stretch->to <= stretch->from)
+        err = mg_fail(note, MG_INPUT, "ends before it starts");
+    else if (incidents->recorded_count == MG_INCIDENTS_MAX)
+        err = mg_fail(note, MG_FULL, "more than %d", MG_INCIDENTS_MAX);
+    else if (!mg_grow(&incidents->recorded, incidents->recorded_count,
+                      &incidents->recorded_room, sizeof *incidents->recorded))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
+    if (err)
+        clear_incident(stretch);
+    else
+        incidents->recorded[incidents->recorded_count++] = *stretch;
+    return err;
+}
+
+/* A stretch in which a record was kept, of all series or of some. */
+static enum mg_err json_recorded(struct mg_incidents *incidents,
+                                 const struct mg_json *json,
+                                 const struct mg_zone *zone,
+                                 struct mg_note *note)
+{
+    static char nameless[] = "recorded";
+    struct mg_incident stretch = {.id = nameless};
+    struct mg_text from, to;
+    const struct mg_json *series = mg_json_get(json, "series");
+    enum mg_err err = json_text(json, nameless, "start", true, &from, note);
+    if (!err)
+        err = json_text(json, nameless, "end", true, &to, note);
+    if (!err)
+        err = read_time(nameless, "start", from, zone, &stretch.from, note);
+    if (!err)
+        err = read_time(nameless, "end", to, zone, &stretch.to, note);
+    if (!err && series)
+        err = json_series(&stretch, series, note);
+    else if (!err && !add_series(&stretch, mg_text_of("*")))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
+    stretch.id = NULL;
+    if (!err)
+        return add_recorded(incidents, &stretch, note);
+    clear_incident(&stretch);
+    return err;
+}
+
+static enum mg_err json_all_recorded(struct mg_incidents *incidents,
+                                     const struct mg_json *list,
+                                     const struct mg_zone *zone,
+                                     struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    if (mg_json_kind_of(list) != MG_JSON_LIST)
+        return mg_fail(note, MG_INPUT, "recorded is %s (want a list)",
+                       mg_json_kind_name(list));
+    for (const struct mg_json *j = mg_json_first(list); j && !err;
+         j = mg_json_next(j)) {
+        err = json_recorded(incidents, j, zone, note);
+        if (err)
+            mg_note_prefix(
+                note, "recorded, stretch %zu: ", incidents->recorded_count + 1);
+    }
+    return err;
+}
+
 /* ["start", "end"] of the file `path`: its n-th window. */
 static enum mg_err nab_window(struct mg_incidents *incidents, const char *path,
                               int n, const struct mg_json *pair,
@@ -244,6 +314,9 @@ static enum mg_err from_json(struct mg_incidents *incidents,
     for (const struct mg_json *j = mg_json_first(list); j && !err;
          j = mg_json_next(j))
         err = json_incident(incidents, j, zone, note);
+    const struct mg_json *recorded = mg_json_get(document, "recorded");
+    if (!err && recorded)
+        err = json_all_recorded(incidents, recorded, zone, note);
     return err;
 }
 
@@ -408,4 +481,26 @@ bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
             fits_path(incident->series[i], path))
             return true;
     return false;
+}
+
+/* ---- where a record was kept ---- */
+
+bool mg_incidents_partly(const struct mg_incidents *incidents)
+{
+    return incidents->recorded_count > 0;
+}
+
+enum mg_err mg_incidents_kept(const struct mg_incidents *incidents,
+                              const char *key, const char *path,
+                              struct mg_ranges *kept)
+{
+    *kept = (struct mg_ranges){0};
+    for (size_t i = 0; i < incidents->recorded_count; i++) {
+        const struct mg_incident *stretch = &incidents->recorded[i];
+        if (mg_incident_concerns(stretch, key, path) &&
+            !mg_ranges_add(kept, stretch->from, stretch->to))
+            return MG_MEMORY;
+    }
+    mg_ranges_settle(kept);
+    return MG_OK;
 }

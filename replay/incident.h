@@ -4,13 +4,18 @@
  *         "labels"}]}, series a glob or a list of them
  *   JSON  NAB's combined_windows.json: {"path.csv":[["start","end"],...]}
  *   CSV   with the columns id,start,end,series,title,severity,labels
- * Labels are for the reader of the record; nothing here looks at them. */
+ * Labels are for the reader of the record; nothing here looks at them.
+ *
+ * The first form may say where a record was kept, so that silence elsewhere is
+ * not taken for "nothing happened":
+ *   "recorded":[{"start","end","series"}], series "*" where it is left out */
 #ifndef MG_INCIDENT_H
 #define MG_INCIDENT_H
 
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "time/ranges.h"
 #include "time/zone.h"
 
 enum { MG_INCIDENTS_MAX = 1000 * 1000 };
@@ -27,6 +32,9 @@ struct mg_incident {
 struct mg_incidents {
     struct mg_incident *at; /* by start */
     size_t count, room;
+    struct mg_incident *recorded; /* where a record was kept (no id or title);
+                                     none: everywhere */
+    size_t recorded_count, recorded_room;
 };
 
 /* `zone`: of times without an offset. INPUT: the note names the incident. */
@@ -42,5 +50,13 @@ void mg_incidents_clear(struct mg_incidents *incidents);
  * the path. */
 bool mg_incident_concerns(const struct mg_incident *incident, const char *key,
                           const char *path);
+
+/* Is there a place or a time without a record? */
+bool mg_incidents_partly(const struct mg_incidents *incidents);
+
+/* When the record was kept of a series: settled ranges. MEMORY. */
+enum mg_err mg_incidents_kept(const struct mg_incidents *incidents,
+                              const char *key, const char *path,
+                              struct mg_ranges *kept);
 
 #endif

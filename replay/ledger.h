@@ -4,7 +4,9 @@
 #ifndef MG_LEDGER_H
 #define MG_LEDGER_H
 
+#include "alert/gate.h"
 #include "replay/incident.h"
+#include "replay/near.h"
 #include "series/roster.h"
 
 enum { MG_ALERTS_MAX = 10 * 1000 * 1000 };
@@ -13,6 +15,9 @@ enum { MG_ALERTS_MAX = 10 * 1000 * 1000 };
 struct mg_seen_case {
     size_t incident;
     double firing; /* s with an alert open inside it */
+    struct mg_near near;
+    bool open;  /* an alert from before its window was open in it */
+    bool muted; /* a known event covered rows of it */
 };
 
 struct mg_seen_series {
@@ -22,8 +27,9 @@ struct mg_seen_series {
     int64_t judged;  /* ns; first row past warm-up; MG_NO_TIME: none */
     int64_t step;    /* ns */
     double alerting; /* s with an alert open */
-    int64_t alert;   /* place of its open or last alert; -1: none */
+    int64_t alert;   /* place of its last alert; -1: none */
     bool open;       /* the last row left an alert open */
+    const struct mg_rule *rule; /* that misses are held against; NULL: none */
     struct mg_seen_case *cases; /* incidents about it, by start */
     size_t count, room;         /* of them */
     size_t over;                /* how many of the first ones have ended */
@@ -36,6 +42,10 @@ struct mg_seen_alert {
     int64_t cleared; /* ns; MG_NO_TIME: still open at the end */
     double score;    /* at raise */
     double peak;
+    int side;         /* 1: above what was expected, -1: below */
+    int64_t rule;     /* number of its name among the ledger's */
+    char reason[16];  /* what spoke: "deviation", "window", ... */
+    int64_t previous; /* place of the series' alert before; -1: none */
 };
 
 /* What became of one incident, over all series it is about. */
@@ -54,13 +64,30 @@ struct mg_ledger {
     struct mg_seen_alert *alert;
     size_t alerts, alert_room;
     struct mg_seen_incident *incident;
-    enum mg_err err; /* MEMORY or FULL: the ledger is not whole */
+    struct mg_roster *rules; /* names of those that raised */
+    enum mg_err err;         /* MEMORY or FULL: the ledger is not whole */
+    /* For near misses: the rule of the series that is told next; read when it
+     * comes first. NULL: they are not looked for. */
+    const struct mg_rule *rule;
+    const struct mg_sample *sample; /* what the rule was shown of the row that
+                                       is told, where it has a score; NULL:
+                                       every row counts */
 };
 
 /* `incidents` must outlive the ledger. */
 enum mg_err mg_ledger_init(struct mg_ledger *ledger,
                            const struct mg_incidents *incidents, int64_t lead);
 void mg_ledger_clear(struct mg_ledger *ledger);
+
+/* A further series, that was first seen in `path` at `first`; NULL: out of
+ * memory, and `err` says so. The place is good until the next one comes. */
+struct mg_seen_series *mg_ledger_add(struct mg_ledger *ledger, const char *key,
+                                     const char *path, int64_t first);
+
+/* A further alert of the series with this number, from the gate that raised
+ * it, which is not told of its rule. -1: `err` says why. */
+int64_t mg_ledger_raise(struct mg_ledger *ledger, size_t series,
+                        const struct mg_seen_alert *alert);
 
 void mg_ledger_verdict(struct mg_ledger *ledger,
                        const struct marigram_verdict *verdict,

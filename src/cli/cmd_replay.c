@@ -3,20 +3,32 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/compare.h"
+#include "cli/crew.h"
 #include "cli/manifest.h"
+#include "cli/plan_run.h"
 #include "cli/session.h"
 #include "replay/board.h"
 #include "replay/demand.h"
-#include "sink/events.h"
+#include "replay/versus_board.h"
 #include "sink/out.h"
+#include "time/civil.h"
+#include "time/stamp.h"
 
 struct replay_options {
     char incidents[MG_KNOB_TEXT_MAX];
     char alerts[MG_KNOB_TEXT_MAX];
     char fail_if[MG_KNOB_TEXT_MAX];
+    char plan[MG_KNOB_TEXT_MAX];
+    char from[MG_KNOB_TEXT_MAX], to[MG_KNOB_TEXT_MAX];
     int format;
+    int table;
+    int intervals;
     int64_t lead;
+    int64_t threads;
 };
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
 #define AT(member) offsetof(struct replay_options, member)
 
@@ -25,110 +37,196 @@ static const struct mg_knob replay_knobs[] = {
      "recorded incidents: JSON, CSV, or NAB's combined_windows.json"},
     {"lead", MG_KNOB_SPAN, AT(lead), "15m", "SPAN", 0, 366 * 86400.0,
      "an alert raised so long before an incident's start still catches it"},
-    {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json", 0, 0,
+    {"recorded-from", MG_KNOB_TEXT, AT(from), "", "TIME", 0, 0,
+     "the record of incidents begins here: nothing before is judged"},
+    {"recorded-to", MG_KNOB_TEXT, AT(to), "", "TIME", 0, 0,
+     "and ends here: nothing from here on is"},
+    {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json|csv", 0, 0,
      "format of the outcome"},
+    {"table", MG_KNOB_CHOICE, AT(table), "incidents",
+     "incidents|alerts|figures|noise", 0, 0, "which of them --format csv is"},
+    {"intervals", MG_KNOB_CHOICE, AT(intervals), "exact",
+     "exact|incidents|series", 0, 0,
+     "95 % intervals of the text: of laws of chance, or by drawing incidents, "
+     "or series, again"},
     {"alerts", MG_KNOB_TEXT, AT(alerts), "", "FILE", 0, 0,
      "write the event log here, the same bytes as score --alerts"},
+    {"plan", MG_KNOB_TEXT, AT(plan), "", "FILE", 0, 0,
+     "replay the data sets of this file under its configurations, and write a "
+     "scoreboard as CSV"},
+    {"threads", MG_KNOB_COUNT, AT(threads), "0", "N", 0, 1024,
+     "replays at once, where there are several; 0: one for each core"},
     {"fail-if", MG_KNOB_TEXT, AT(fail_if), "", "FIGURE<N,...", 0, 0,
      "end with status 4 if one holds: recall, precision, f1, lag_median, "
      "lag_p90, lag_max, false_alerts_per_week, alert_share"},
     {0},
 };
 
-struct replay {
-    struct mg_feed *feed;
-    struct mg_ledger ledger;
-    struct mg_out alerts;
-    struct mg_manifest *manifest; /* NULL: none is asked for */
+/* All that is known when the rows are through. */
+struct outcome {
+    struct mg_measures measures;
+    struct mg_company company;
+    struct mg_nuisance nuisance;
+    struct mg_resampled resampled;
 };
 
-static void on_verdict(void *context, const struct marigram_verdict *verdict)
-{
-    struct replay *replay = context;
-    mg_ledger_verdict(&replay->ledger, verdict,
-                      mg_feed_row(replay->feed)->place.path);
-}
+struct settings {
+    struct replay_options replay;
+    struct mg_compared_list compared;
+};
 
-static void on_event(void *context, const struct marigram_event *event)
-{
-    struct replay *replay = context;
-    mg_ledger_event(&replay->ledger, event);
-    mg_events_log(event, &replay->alerts);
-}
+struct replay {
+    const struct replay_options *options;
+    const struct mg_compared_list *compared;
+    struct mg_session *session;
+    struct mg_zone *zone;        /* of times without an offset */
+    struct mg_zone *season_zone; /* of days and weeks */
+    struct mg_incidents incidents;
+    struct mg_range bounds; /* of what is judged */
+    struct mg_lap *lap;
+    struct mg_manifest *manifest; /* NULL: none is asked for */
+    struct mg_buffer held; /* conditions of --fail-if that hold, a line each */
+};
 
-static void describe(const struct mg_session *session, struct mg_buffer *out)
+static void describe(const struct replay *replay, struct mg_buffer *out)
 {
-    const struct replay_options *options = session->settings;
-    const struct mg_config *config = &session->config->config;
+    const struct mg_config *config = &replay->session->config->config;
     mg_buffer_printf(out, "model %s, raise %g, clear %g, lead ", config->model,
                      config->rule.level[0].raise, config->rule.level[0].clear);
-    mg_span_print(out, options->lead);
+    mg_span_print(out, replay->options->lead);
+    if (replay->session->file[0])
+        mg_buffer_printf(out, ", %.200s", replay->session->file);
 }
 
-static enum mg_err write_board(const struct mg_session *session,
-                               struct mg_manifest *manifest,
-                               const struct mg_measures *measures,
-                               const struct mg_company *company,
+static const struct mg_range *bounds_of(const struct replay *replay)
+{
+    const struct replay_options *options = replay->options;
+    return options->from[0] || options->to[0] ? &replay->bounds : NULL;
+}
+
+/* ---- the outcome ---- */
+
+static enum mg_err work_out(const struct replay *replay,
+                            struct outcome *outcome)
+{
+    enum { SEED = 1 };
+    const struct mg_ledger *ledger = mg_lap_ledger(replay->lap);
+    enum mg_err err =
+        mg_measures_init(&outcome->measures, ledger, bounds_of(replay));
+    if (!err)
+        err = mg_company_init(&outcome->company, ledger);
+    if (!err)
+        err = mg_nuisance_init(&outcome->nuisance, &outcome->measures,
+                               replay->season_zone);
+    if (!err)
+        err = mg_resample(&outcome->measures, SEED, &outcome->resampled);
+    return err;
+}
+
+static void clear_outcome(struct outcome *outcome)
+{
+    mg_measures_clear(&outcome->measures);
+    mg_company_clear(&outcome->company);
+    mg_nuisance_clear(&outcome->nuisance);
+}
+
+static void fill_board(const struct replay *replay,
+                       const struct mg_board *board, struct mg_buffer *out)
+{
+    switch ((enum format)replay->options->format) {
+    case FORMAT_TEXT:
+        mg_board_text(board, out);
+        break;
+    case FORMAT_JSON:
+        mg_board_json(board, out);
+        break;
+    case FORMAT_CSV:
+        mg_board_csv(board, (enum mg_board_table)replay->options->table, out);
+        break;
+    }
+}
+
+static enum mg_err write_board(const struct replay *replay,
+                               const struct outcome *outcome,
                                struct mg_note *note)
 {
-    const struct replay_options *options = session->settings;
     struct mg_out out;
     struct mg_buffer setting;
     enum mg_err err = mg_out_open(&out, "-", false, note);
     if (err)
         return err;
     mg_buffer_init(&setting, 0);
-    describe(session, &setting);
-    struct mg_board board = {measures, company,
-                             session->config->config.rule.level[0].raise,
-                             setting.failed ? "" : setting.at};
-    if (options->format)
-        mg_board_json(&board, &out.buffer);
-    else
-        mg_board_text(&board, &out.buffer);
+    describe(replay, &setting);
+    struct mg_board board = {
+        .measures = &outcome->measures,
+        .company = &outcome->company,
+        .nuisance = &outcome->nuisance,
+        .resampled = &outcome->resampled,
+        .shown = (enum mg_shown)replay->options->intervals,
+        .setting = setting.failed ? "" : setting.at,
+    };
+    fill_board(replay, &board, &out.buffer);
     mg_buffer_clear(&setting);
-    err = mg_manifest_watch(manifest, "outcome", &out, note);
+    err = mg_manifest_watch(replay->manifest, "outcome", &out, note);
     return mg_out_close(&out, err, note);
 }
 
-/* MG_OK and a text in `held`: conditions of --fail-if that hold. */
-static enum mg_err judge(const struct mg_session *session,
-                         const struct replay *replay, struct mg_buffer *held,
-                         struct mg_note *note)
+static enum mg_err judge(struct replay *replay, struct mg_note *note)
 {
-    const struct replay_options *options = session->settings;
-    struct mg_measures measures;
-    struct mg_company company;
-    enum mg_err err = mg_measures_init(&measures, &replay->ledger);
-    enum mg_err sorted = mg_company_init(&company, &replay->ledger);
-    err = err ? err : sorted;
+    struct outcome outcome = {0};
+    enum mg_err err = work_out(replay, &outcome);
     if (err)
         mg_fail(note, err, "%s", mg_err_text(err));
     if (!err)
-        err = write_board(session, replay->manifest, &measures, &company, note);
+        err = write_board(replay, &outcome, note);
     if (!err)
-        err = mg_demand_check(options->fail_if, &measures, held, note);
-    mg_measures_clear(&measures);
-    mg_company_clear(&company);
+        err = mg_demand_check(replay->options->fail_if, &outcome.measures,
+                              &replay->held, note);
+    clear_outcome(&outcome);
     return err;
 }
 
-static enum mg_err run_feed(struct replay *replay,
-                            const struct replay_options *options,
-                            struct mg_note *note)
+/* ---- before it runs ---- */
+
+static enum mg_err read_bound(const struct replay *replay, const char *flag,
+                              const char *text, int64_t *time,
+                              struct mg_note *note)
 {
-    enum mg_err err = mg_out_open(&replay->alerts, options->alerts, true, note);
+    if (!text[0] ||
+        mg_stamp_parse(mg_text_of(text), replay->zone, MG_NO_TIME, time))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID, "--%s: cannot read time '%.60s' (want %s)",
+                   flag, text, MG_STAMP_WANTED);
+}
+
+static enum mg_err read_bounds(struct replay *replay, struct mg_note *note)
+{
+    const struct replay_options *options = replay->options;
+    struct mg_range *bounds = &replay->bounds;
+    *bounds = (struct mg_range){INT64_MIN, INT64_MAX};
+    enum mg_err err =
+        read_bound(replay, "recorded-from", options->from, &bounds->from, note);
     if (!err)
-        err = mg_manifest_watch(replay->manifest, "alerts", &replay->alerts,
-                                note);
+        err = read_bound(replay, "recorded-to", options->to, &bounds->to, note);
+    if (!err && bounds->from >= bounds->to)
+        err = mg_fail(note, MG_INVALID,
+                      "--recorded-to: '%.60s' is not after --recorded-from",
+                      options->to);
+    return err;
+}
+
+static enum mg_err open_zones(struct replay *replay, struct mg_note *note)
+{
+    const struct mg_config *config = &replay->session->config->config;
+    enum mg_err err = mg_zone_open(config->tz, &replay->zone, note);
     if (!err)
-        err = mg_feed_run(replay->feed, note);
-    return mg_out_close(&replay->alerts, err, note);
+        err = mg_zone_open(mg_config_season_zone(config), &replay->season_zone,
+                           note);
+    return err;
 }
 
 /* The log cannot go where the board goes, nor where something is read. */
-static enum mg_err check_alerts(const struct replay *replay,
-                                const struct replay_options *options,
+static enum mg_err check_alerts(const struct replay_options *options,
                                 struct mg_note *note)
 {
     if (strcmp(options->alerts, "-") == 0)
@@ -138,53 +236,146 @@ static enum mg_err check_alerts(const struct replay *replay,
     if (mg_file_same(options->alerts, options->incidents))
         return mg_fail(note, MG_INVALID, "--alerts %s: is the incident file",
                        options->alerts);
-    return mg_feed_guard(replay->feed, "alerts", options->alerts, note);
+    return MG_OK;
 }
 
-static enum mg_err replay_paths(struct mg_session *session,
-                                struct mg_buffer *held, struct mg_note *note)
+static struct mg_lap_plan plan_of(const struct replay *replay)
 {
-    const struct replay_options *options = session->settings;
-    struct replay replay = {0};
-    struct mg_incidents incidents = {0};
+    struct mg_session *session = replay->session;
     mg_config_settle(&session->config->config); /* the board tells them */
-    struct mg_feed_plan plan = mg_session_plan(session);
-    struct mg_feed_sink sink = {.engine = {&replay, on_verdict, on_event}};
-    enum mg_err err = mg_demand_check(options->fail_if, NULL, held, note);
+    return (struct mg_lap_plan){
+        .config = session->config,
+        .input = &session->input,
+        .paths = session->paths,
+        .count = session->count,
+        .incidents = &replay->incidents,
+        .lead = replay->options->lead,
+        .alerts = replay->options->alerts,
+    };
+}
+
+static enum mg_err prepare(struct replay *replay, struct mg_note *note)
+{
+    const struct replay_options *options = replay->options;
+    enum mg_err err =
+        mg_demand_check(options->fail_if, NULL, &replay->held, note);
     if (!err)
-        err = mg_manifest_open(&replay.manifest, session, note);
+        err = open_zones(replay, note);
     if (!err)
-        err = mg_feed_open(&replay.feed, &plan, &sink, note);
+        err = read_bounds(replay, note);
     if (!err)
-        err = mg_manifest_inputs(replay.manifest, replay.feed, note);
+        err = check_alerts(options, note);
     if (!err)
-        err = mg_manifest_file(replay.manifest, "incidents", options->incidents,
-                               note);
-    if (!err)
-        err = check_alerts(&replay, options, note);
-    if (!err)
-        err = mg_incidents_read(&incidents, options->incidents,
-                                session->input.zone, note);
-    if (!err)
-        err = mg_ledger_init(&replay.ledger, &incidents, options->lead);
-    enum mg_err ran = MG_OK;
-    if (!err)
-        ran = run_feed(&replay, options, note);
-    if (!err && (ran == MG_OK || ran == MG_INPUT))
-        err = judge(session, &replay, held, note);
-    err = err ? err : ran;
-    struct mg_manifest_end end = {replay.feed, NULL, err,
-                                  held->length ? MG_EXIT_CONDITION : 0};
-    err = mg_manifest_end(replay.manifest, &end, note);
-    mg_manifest_close(replay.manifest);
-    mg_feed_close(replay.feed);
-    mg_ledger_clear(&replay.ledger);
-    mg_incidents_clear(&incidents);
+        err = mg_incidents_read(&replay->incidents, options->incidents,
+                                replay->zone, note);
     return err;
 }
 
+static void clear(struct replay *replay)
+{
+    mg_manifest_close(replay->manifest);
+    mg_lap_close(replay->lap);
+    mg_incidents_clear(&replay->incidents);
+    mg_zone_free(replay->zone);
+    mg_zone_free(replay->season_zone);
+    mg_buffer_clear(&replay->held);
+}
+
+static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
+{
+    struct mg_lap_plan plan = plan_of(replay);
+    enum mg_err err =
+        mg_manifest_open(&replay->manifest, replay->session, note);
+    plan.manifest = replay->manifest;
+    if (!err)
+        err = mg_lap_open(&replay->lap, &plan, note);
+    if (!err)
+        err = mg_manifest_inputs(replay->manifest, mg_lap_feed(replay->lap),
+                                 note);
+    if (!err)
+        err = mg_manifest_file(replay->manifest, "incidents",
+                               replay->options->incidents, note);
+    return err;
+}
+
+static enum mg_err run_alone(struct replay *replay, struct mg_note *note)
+{
+    enum mg_err err = open_alone(replay, note);
+    if (err)
+        return err;
+    enum mg_err ran = mg_lap_go(replay->lap, note);
+    if (ran == MG_OK || ran == MG_INPUT)
+        err = judge(replay, note);
+    struct mg_manifest_end end = {mg_lap_feed(replay->lap), NULL,
+                                  err ? err : ran,
+                                  replay->held.length ? MG_EXIT_CONDITION : 0};
+    return mg_manifest_end(replay->manifest, &end, note);
+}
+
+/* ---- beside others ---- */
+
+static enum mg_err write_pairs(const struct replay *replay,
+                               const struct mg_compared *compared,
+                               struct mg_note *note)
+{
+    static void (*const writers[])(const struct mg_versus_board *,
+                                   struct mg_buffer *) = {
+        [FORMAT_TEXT] = mg_versus_board_text,
+        [FORMAT_JSON] = mg_versus_board_json,
+        [FORMAT_CSV] = mg_versus_board_csv,
+    };
+    struct mg_out out;
+    struct mg_buffer setting;
+    enum mg_err err = mg_out_open(&out, "-", false, note);
+    if (err)
+        return err;
+    mg_buffer_init(&setting, 0);
+    describe(replay, &setting);
+    struct mg_versus_board board = {setting.failed ? "" : setting.at,
+                                    compared->name, compared->pair,
+                                    compared->count};
+    writers[replay->options->format](&board, &out.buffer);
+    mg_buffer_clear(&setting);
+    return mg_out_close(&out, MG_OK, note);
+}
+
+static enum mg_err run_compared(struct replay *replay, struct mg_note *note)
+{
+    enum mg_err err;
+    struct mg_compare_plan plan = {
+        .first = plan_of(replay),
+        .others = replay->compared,
+        .bounds = bounds_of(replay),
+        .workers = mg_crew_workers(replay->options->threads),
+    };
+    struct mg_compared *compared = mg_compare(&plan, &err, note);
+    if (!err)
+        err = write_pairs(replay, compared, note);
+    if (!err)
+        err = mg_demand_check(replay->options->fail_if, &compared->first,
+                              &replay->held, note);
+    if (!err && compared->refused)
+        err = MG_INPUT;
+    mg_compared_free(compared);
+    return err;
+}
+
+static enum mg_err run(struct replay *replay, struct mg_note *note)
+{
+    enum mg_err err = prepare(replay, note);
+    if (err)
+        return err;
+    if (!replay->compared->count)
+        return run_alone(replay, note);
+    if (replay->session->manifest.path[0])
+        return mg_fail(note, MG_INVALID,
+                       "--manifest is of one run, and --compare makes several");
+    return run_compared(replay, note);
+}
+
+/* Tells the conditions that hold. */
 static int finish(enum mg_err err, const struct mg_note *note,
-                  struct mg_buffer *held)
+                  const struct mg_buffer *held)
 {
     int status = mg_complain(err, note);
     struct mg_text lines = mg_buffer_all(held);
@@ -199,32 +390,51 @@ static int finish(enum mg_err err, const struct mg_note *note,
     return status;
 }
 
+static int work_plan(const struct mg_session *session,
+                     const struct replay_options *options)
+{
+    struct mg_note note = {""};
+    struct mg_plan_run run = {options->plan, options->lead,
+                              mg_crew_workers(options->threads)};
+    if (!session->count && !options->incidents[0] && !session->manifest.path[0])
+        return mg_complain(mg_plan_run(session, &run, &note), &note);
+    mg_say("--plan names its data and incidents itself, and has no manifest");
+    return MG_EXIT_USAGE;
+}
+
 static int work(struct mg_session *session)
 {
-    const struct replay_options *options = session->settings;
+    const struct settings *settings = session->settings;
     struct mg_note note = {""};
-    struct mg_buffer held;
-    if (!options->incidents[0]) {
+    struct replay replay = {.options = &settings->replay,
+                            .compared = &settings->compared,
+                            .session = session};
+    if (settings->replay.plan[0])
+        return work_plan(session, &settings->replay);
+    if (!settings->replay.incidents[0]) {
         mg_say("replay needs --incidents FILE (see marigram help replay)");
         return MG_EXIT_USAGE;
     }
-    mg_buffer_init(&held, 0);
-    int status = finish(replay_paths(session, &held, &note), &note, &held);
-    mg_buffer_clear(&held);
+    mg_buffer_init(&replay.held, 0);
+    int status = finish(run(&replay, &note), &note, &replay.held);
+    clear(&replay);
     return status;
 }
 
 static int run_replay(const struct mg_command *command, int argc, char **argv)
 {
-    struct replay_options options;
-    struct mg_session session = {.settings = &options, .work = work};
+    struct settings settings = {.compared = {.count = 0}};
+    struct mg_session session = {.settings = &settings, .work = work};
     struct mg_options own[] = {
-        {"Replay", replay_knobs, &options, NULL},
+        {"Replay", replay_knobs, &settings.replay, NULL},
+        {"Comparison", mg_compare_knobs, &settings.compared, mg_compare_add},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {0},
     };
     session.own = own;
-    return mg_session_run(&session, command, argc, argv);
+    int status = mg_session_run(&session, command, argc, argv);
+    mg_compare_clear(&settings.compared);
+    return status;
 }
 
 const struct mg_command mg_command_replay = {
@@ -236,6 +446,9 @@ const struct mg_command mg_command_replay = {
         "marigram replay --incidents incidents.json metrics/\n"
         "marigram replay --incidents incidents.csv --raise 1.3 api.csv\n"
         "marigram replay --incidents incidents.json --format json metrics/\n"
+        "marigram replay --incidents i.json --compare model=brutlag metrics/\n"
+        "marigram replay --incidents i.json -c a.json --compare b.json m.csv\n"
+        "marigram replay --plan replay/plans/shipped.json > scoreboard.csv\n"
         "marigram replay --incidents i.json --fail-if 'recall<0.9' metrics/\n",
     .about =
         "An alert catches an incident when it is raised from --lead before its "

@@ -393,11 +393,10 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return (enum marigram_err)err;
     if (mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
-    struct mg_look look;
     lane->touched = true;
     mg_tally_row(&lane->tally, time, value,
                  mg_track_order(&lane->track, time) == MG_IN_ORDER);
-    mg_engine_take(engine, lane, &arrival, &look);
+    mg_engine_take(engine, lane, &arrival, &engine->look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;
 }

@@ -6,6 +6,15 @@
 #include "engine/effective.h"
 #include "engine/world.h"
 
+/* One row, as far as it was judged. */
+struct mg_look {
+    double value; /* the value, or a counter's rate; NaN: missing */
+    struct mg_moment moment;
+    struct mg_outlook outlook;
+    struct mg_reading reading; /* the score: NaN where there is none */
+    struct mg_sample sample;   /* what the rule was shown, where there is one */
+};
+
 struct marigram {
     struct mg_config config; /* of series that no entry of it fits */
     struct mg_kinds kinds;
@@ -15,6 +24,8 @@ struct marigram {
     struct mg_world world;
     bool measured;        /* is each series' stretch measured? */
     struct mg_buffer key; /* scratch */
+    struct mg_look look;  /* of the row whose verdict is told, where that has a
+                             score */
     bool finished;
 };
 
@@ -24,15 +35,6 @@ struct mg_arrival {
     int64_t time;       /* ns */
     double value;
     struct mg_knowing known; /* of known events */
-};
-
-/* One row, as far as it was judged. */
-struct mg_look {
-    double value; /* the value, or a counter's rate; NaN: missing */
-    struct mg_moment moment;
-    struct mg_outlook outlook;
-    struct mg_reading reading; /* the score: NaN where there is none */
-    struct mg_sample sample;   /* what the rule was shown, where there is one */
 };
 
 /* What a row does: to its lane, and what the sink is told. `look` is left as it

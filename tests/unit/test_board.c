@@ -84,6 +84,8 @@ static void turn(struct story *story, const char *series, int at,
     mg_ledger_event(&story->ledger, &event);
 }
 
+static const struct mg_rule rule = {.level = {{"warning", 1, .5}}};
+
 static void story_init(struct story *story)
 {
     *story = (struct story){0};
@@ -97,6 +99,7 @@ static void story_init(struct story *story)
     assert_int_equal(mg_ledger_init(&story->ledger, &story->incidents,
                                     5 * MG_MINUTE),
                      MG_OK);
+    story->ledger.rule = &rule;
     for (int i = 0; i < 100; i++) {
         bool open = (i >= 22 && i < 35) || (i >= 60 && i < 80);
         row(story, "a", i, open ? 1.5 : .25, i > 5, open ? "id" : "");
@@ -108,11 +111,11 @@ static void story_init(struct story *story)
         if (i == 91)
             turn(story, "b", i, MARIGRAM_RAISED);
     }
-    assert_int_equal(mg_measures_init(&story->measures, &story->ledger), MG_OK);
+    assert_int_equal(mg_measures_init(&story->measures, &story->ledger, NULL),
+                     MG_OK);
     assert_int_equal(mg_company_init(&story->company, &story->ledger), MG_OK);
     story->board = (struct mg_board){.measures = &story->measures,
                                      .company = &story->company,
-                                     .raise = 1,
                                      .setting = "model=auto"};
 }
 
@@ -236,7 +239,7 @@ static void the_line_below_says_why(void **state)
     static const char *const remarks[][2] = {
         {"I-1", "cleared 5m after its end"},
         {"a-name", "needed 0.75 more"},
-        {"quoted", "the alert was open before, or held back"},
+        {"quoted", "an alert was open since before"},
         {"Stromausfall", "still open"},
     };
     for (size_t i = 0; i < 4; i++) {
@@ -411,7 +414,8 @@ static void an_empty_replay_is_told_as_well(void **state)
     (void)state;
     struct story story = {0};
     assert_int_equal(mg_ledger_init(&story.ledger, &story.incidents, 0), MG_OK);
-    assert_int_equal(mg_measures_init(&story.measures, &story.ledger), MG_OK);
+    assert_int_equal(mg_measures_init(&story.measures, &story.ledger, NULL),
+                     MG_OK);
     assert_int_equal(mg_company_init(&story.company, &story.ledger), MG_OK);
     story.board = (struct mg_board){.measures = &story.measures,
                                     .company = &story.company,

@@ -27,7 +27,8 @@ static void begin(struct story *story, int from, int to)
                      .from = from * MG_MINUTE,
                      .to = to * MG_MINUTE},
     };
-    story->incidents = (struct mg_incidents){&story->incident, 1, 1};
+    story->incidents =
+        (struct mg_incidents){.at = &story->incident, .count = 1, .room = 1};
     assert_int_equal(mg_ledger_init(&story->ledger, &story->incidents,
                                     15 * MG_MINUTE),
                      MG_OK);

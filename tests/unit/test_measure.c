@@ -1,125 +1,11 @@
-/* test_measure.c - small ledgers, and their figures worked out by hand.
- *
- * A series is a text, a row a minute: w warming, n normal, f firing, r
- * recovering, l a row that came late, and a blank for no row. An alert is
- * raised where firing begins and cleared where normal returns. */
-#include "tests.h"
-
-#include "base/span.h"
-#include "replay/measure.h"
+/* test_measure.c - small ledgers (story.h), and their figures worked out by
+ * hand. */
+#include "story.h"
 
 static void near(double got, double want, double share)
 {
     if (!(fabs(got - want) <= share * fmax(1, fabs(want))))
         fail_msg("got %.17g, want %.17g", got, want);
-}
-
-/* 2026-03-02 and so many minutes. */
-static int64_t minute(int minutes)
-{
-    return (INT64_C(1772409600) + minutes * 60) * MG_SECOND;
-}
-
-enum { MOST = 16 };
-
-struct story {
-    struct mg_incident incident[MOST];
-    char *glob[MOST];
-    struct mg_incidents incidents;
-    struct mg_ledger ledger;
-    struct mg_measures measures;
-};
-
-static char empty[] = "";
-
-/* Incidents have to come by their start. */
-static void happen(struct story *story, int from, int to, const char *glob)
-{
-    size_t i = story->incidents.count++;
-    assert_true(i < MOST);
-    story->glob[i] = strdup(glob);
-    story->incident[i] = (struct mg_incident){
-        .id = empty,
-        .title = empty,
-        .severity = empty,
-        .series = &story->glob[i],
-        .count = 1,
-        .from = minute(from),
-        .to = minute(to),
-    };
-    story->incidents.at = story->incident;
-}
-
-/* Two minutes of lead. */
-static void watch(struct story *story)
-{
-    assert_int_equal(mg_ledger_init(&story->ledger, &story->incidents,
-                                    2 * MG_MINUTE),
-                     MG_OK);
-}
-
-static enum marigram_state state_of(char letter)
-{
-    switch (letter) {
-    case 'w':
-        return MARIGRAM_WARMING;
-    case 'f':
-        return MARIGRAM_FIRING;
-    case 'r':
-        return MARIGRAM_RECOVERING;
-    case 'l':
-        return MARIGRAM_LATE;
-    default:
-        return MARIGRAM_NORMAL;
-    }
-}
-
-static void play(struct story *story, const char *series, const char *rows)
-{
-    int64_t started = 0;
-    bool open = false;
-    for (int i = 0; rows[i]; i++) {
-        bool was = open;
-        if (rows[i] == ' ')
-            continue;
-        open = rows[i] == 'f' || rows[i] == 'r' || (rows[i] == 'l' && was);
-        started = open && !was ? minute(i) : started;
-        struct marigram_verdict verdict = {
-            .series = series,
-            .time = rows[i] == 'l' ? minute(i - 5) : minute(i),
-            .score = rows[i] == 'f'   ? 2.5
-                     : rows[i] == 'w' ? NAN
-                                      : .25,
-            .step = MG_MINUTE,
-            .state = state_of(rows[i]),
-            .alert = open ? "id" : "",
-        };
-        struct marigram_event event = {
-            .kind = open ? MARIGRAM_RAISED : MARIGRAM_CLEARED,
-            .series = series,
-            .alert = "id",
-            .started = started,
-            .time = verdict.time,
-            .peak = 3.5,
-            .verdict = &verdict,
-        };
-        mg_ledger_verdict(&story->ledger, &verdict, "file.csv");
-        if (was != open)
-            mg_ledger_event(&story->ledger, &event);
-    }
-}
-
-static void measure(struct story *story)
-{
-    assert_int_equal(mg_measures_init(&story->measures, &story->ledger), MG_OK);
-}
-
-static void clear(struct story *story)
-{
-    mg_measures_clear(&story->measures);
-    mg_ledger_clear(&story->ledger);
-    for (size_t i = 0; i < story->incidents.count; i++)
-        free(story->glob[i]);
 }
 
 /* One incident, minutes 5 to 9, and one series. */
@@ -163,7 +49,7 @@ static void lag_is_from_start_to_raise(void **state)
     outcome_is(&story, 0, MG_CAUGHT);
     near(story.measures.result[0].lag, 120, 0);
     near(story.measures.result[0].cleared, 120, 0);
-    assert_true(story.measures.catches[0]);
+    assert_int_equal(story.measures.role[0], MG_ALERT_CATCHES);
     near(story.ledger.alert[0].score, 2.5, 0);
     near(story.ledger.alert[0].peak, 3.5, 0);
     clear(&story);
@@ -196,7 +82,7 @@ static void both_ends_of_the_window_catch(void **state)
         struct story story;
         tell(&story, cases[i].rows);
         outcome_is(&story, 0, cases[i].outcome);
-        assert_int_equal(story.measures.false_alerts,
+        assert_int_equal(story.measures.alerts[MG_ALERT_FALSE],
                          cases[i].outcome == MG_MISSED);
         clear(&story);
     }
@@ -208,7 +94,7 @@ static void an_alert_that_was_open_before_catches_nothing(void **state)
     struct story story;
     tell(&story, "wfffffffffffnn");
     outcome_is(&story, 0, MG_MISSED);
-    assert_int_equal(story.measures.false_alerts, 1);
+    assert_int_equal(story.measures.alerts[MG_ALERT_FALSE], 1);
     near(figure(&story, MG_RECALL), 0, 0);
     clear(&story);
 }
@@ -221,7 +107,8 @@ static void of_two_alerts_the_first_counts(void **state)
     outcome_is(&story, 0, MG_CAUGHT);
     near(story.measures.result[0].lag, 60, 0);
     assert_int_equal(story.measures.result[0].alert, 0);
-    assert_true(story.measures.catches[0] && story.measures.catches[1]);
+    assert_true(story.measures.role[0] == MG_ALERT_CATCHES &&
+                story.measures.role[1] == MG_ALERT_CATCHES);
     near(figure(&story, MG_PRECISION), 1, 0);
     clear(&story);
 }
@@ -241,7 +128,7 @@ static void one_alert_catches_two_incidents(void **state)
     near(story.measures.result[1].lag, 60, 0);
     near(figure(&story, MG_RECALL), 1, 0);
     near(figure(&story, MG_PRECISION), 1, 0);
-    assert_int_equal(story.measures.false_alerts, 0);
+    assert_int_equal(story.measures.alerts[MG_ALERT_FALSE], 0);
     clear(&story);
 }
 
@@ -255,7 +142,7 @@ static void an_alert_on_another_series_catches_nothing(void **state)
     play(&story, "b", "wwnnnnnffnnnnn");
     measure(&story);
     outcome_is(&story, 0, MG_MISSED);
-    assert_int_equal(story.measures.false_alerts, 1);
+    assert_int_equal(story.measures.alerts[MG_ALERT_FALSE], 1);
     clear(&story);
 }
 
@@ -434,7 +321,7 @@ static void shares_have_wilsons_intervals(void **state)
     play(&story, "a", "wwnfnnfnnnnfnnnnnnnnnfnnnnnnnnnnnnnnnnn");
     measure(&story);
     assert_int_equal(story.ledger.alerts, 4);
-    assert_int_equal(story.measures.false_alerts, 2);
+    assert_int_equal(story.measures.alerts[MG_ALERT_FALSE], 2);
     near(figure(&story, MG_RECALL), 2. / 3, 1e-15);
     near(interval(&story, MG_RECALL).low, 0.2076596008, 1e-9);
     near(interval(&story, MG_RECALL).high, 0.9385080553, 1e-9);
@@ -566,9 +453,89 @@ static void names_of_figures_are_all_different(void **state)
     }
 }
 
+/* ---- where a record was kept ---- */
+
+static void keep_record(struct story *story, int from, int to, char *glob[1])
+{
+    static struct mg_incident recorded[MOST];
+    recorded[story->incidents.recorded_count++] = (struct mg_incident){
+        .series = glob, .count = 1, .from = minute(from), .to = minute(to)};
+    story->incidents.recorded = recorded;
+}
+
+/* Alerts at 2 and at 10; an incident at 5. */
+static void told_with_record(struct story *story, int from, int to)
+{
+    static char all[] = "*";
+    static char *glob[1] = {all};
+    *story = (struct story){0};
+    happen(story, 5, 6, "a");
+    keep_record(story, from, to, glob);
+    watch(story);
+    play(story, "a", "wnfnnfnnnnfnnn");
+    measure(story);
+    story->incidents.recorded_count = 0;
+}
+
+static void alerts_where_no_record_was_kept_are_not_judged(void **state)
+{
+    (void)state;
+    struct story story;
+    told_with_record(&story, 4, 8);
+    assert_int_equal(story.measures.role[0], MG_ALERT_NOT_JUDGED);
+    assert_int_equal(story.measures.role[1], MG_ALERT_CATCHES);
+    assert_int_equal(story.measures.role[2], MG_ALERT_NOT_JUDGED);
+    assert_int_equal(story.measures.about[1], 0);
+    near(figure(&story, MG_PRECISION), 1, 0);
+    near(story.measures.weeks, 4. / (7 * 24 * 60), 1e-12);
+    near(figure(&story, MG_ALERT_SHARE), .25, 1e-12);
+    clear(&story);
+}
+
+static void incidents_where_none_was_kept_are_not_judged(void **state)
+{
+    (void)state;
+    struct story story;
+    told_with_record(&story, 8, 14);
+    outcome_is(&story, 0, MG_NOT_JUDGED);
+    assert_int_equal(story.measures.role[1], MG_ALERT_NOT_JUDGED);
+    assert_int_equal(story.measures.role[2], MG_ALERT_FALSE);
+    assert_true(isnan(figure(&story, MG_RECALL)));
+    clear(&story);
+}
+
+static void bounds_are_for_all_series(void **state)
+{
+    (void)state;
+    struct story story = {0};
+    struct mg_measures earlier;
+    struct mg_measures later;
+    struct mg_range before = {INT64_MIN, minute(8)};
+    struct mg_range after = {minute(8), INT64_MAX};
+    happen(&story, 5, 6, "a");
+    happen(&story, 9, 11, "a");
+    watch(&story);
+    play(&story, "a", "wnfnnfnnnnfnnn");
+    measure(&story);
+    assert_int_equal(mg_measures_rough(&earlier, &story.ledger, &before),
+                     MG_OK);
+    assert_int_equal(mg_measures_rough(&later, &story.ledger, &after), MG_OK);
+    assert_int_equal(earlier.count[MG_CAUGHT], 1);
+    assert_int_equal(earlier.alerts[MG_ALERT_FALSE], 1);
+    assert_int_equal(later.count[MG_CAUGHT], 1);
+    assert_int_equal(later.alerts[MG_ALERT_FALSE], 0);
+    near(earlier.weeks + later.weeks, story.measures.weeks, 1e-12);
+    mg_measures_clear(&earlier);
+    mg_measures_clear(&later);
+    clear(&story);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(alerts_where_no_record_was_kept_are_not_judged),
+        cmocka_unit_test(incidents_where_none_was_kept_are_not_judged),
+        cmocka_unit_test(bounds_are_for_all_series),
         cmocka_unit_test(lag_is_from_start_to_raise),
         cmocka_unit_test(an_early_alert_has_a_negative_lag),
         cmocka_unit_test(both_ends_of_the_window_catch),
