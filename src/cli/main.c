@@ -7,19 +7,11 @@
 #include "stat/linear.h"
 
 const struct mg_command *const mg_commands[] = {
-    &mg_command_score,
-    &mg_command_fit,
-    &mg_command_replay,
-    &mg_command_explain,
-    &mg_command_check,
-    &mg_command_calendar,
-    &mg_command_synth,
-    &mg_command_state,
-    &mg_command_config,
-    &mg_command_verify,
-    &mg_command_exclude,
-    &mg_command_help,
-    NULL,
+    &mg_command_score,   &mg_command_fit,      &mg_command_replay,
+    &mg_command_tune,    &mg_command_explain,
+    &mg_command_check,   &mg_command_calendar, &mg_command_synth,
+    &mg_command_state,   &mg_command_config,   &mg_command_verify,
+    &mg_command_exclude, &mg_command_help,     NULL,
 };
 
 void mg_say(const char *sentence)
