@@ -34,6 +34,7 @@ extern const struct mg_command mg_command_score;
 extern const struct mg_command mg_command_fit;
 extern const struct mg_command mg_command_replay;
 extern const struct mg_command mg_command_tune;
+extern const struct mg_command mg_command_play;
 extern const struct mg_command mg_command_explain;
 extern const struct mg_command mg_command_check;
 extern const struct mg_command mg_command_calendar;

@@ -8,7 +8,7 @@
 
 const struct mg_command *const mg_commands[] = {
     &mg_command_score,   &mg_command_fit,      &mg_command_replay,
-    &mg_command_tune,    &mg_command_explain,
+    &mg_command_tune,    &mg_command_play,     &mg_command_explain,
     &mg_command_check,   &mg_command_calendar, &mg_command_synth,
     &mg_command_state,   &mg_command_config,   &mg_command_verify,
     &mg_command_exclude, &mg_command_help,     NULL,
