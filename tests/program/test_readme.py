@@ -57,6 +57,10 @@ def test_the_page_on_explanations_shows_what_is_printed():
     check_page("docs/explain.md", 4)
 
 
+def test_the_page_on_tuning_shows_what_is_printed():
+    check_page("docs/tuning.md", 4)
+
+
 def test_the_page_on_checks_shows_what_is_printed():
     check_page("docs/check.md", 4)
 
