@@ -468,7 +468,7 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
 {
     struct mg_part stage[STAGES];
     int64_t deadline;
-    int64_t number;
+    int64_t number = -1;
     enum mg_err err = load_head(world, kinds, text, &number, note);
     if (err)
         return err;
