@@ -1,0 +1,90 @@
+/* highest.c - see highest.h. The room that a longer history gives is taken by
+ * whatever value comes next, until larger ones push it out: a young record is a
+ * little easier to surprise than an exact one would be. It costs
+ * no memory. */
+#include "score/highest.h"
+
+#include <math.h>
+
+static const double LEAST_KEPT = 4;
+
+void mg_highest_init(struct mg_highest *record)
+{
+    *record = (struct mg_highest){.kept = 0};
+}
+
+/* A setting as a place in the record. */
+static int64_t place_of(double place)
+{
+    return (int64_t)fmax(2, fmin(MG_HIGHEST_MAX, place + .5));
+}
+
+/* Values that so many samples leave room for. */
+static int64_t room_for(const struct mg_highest_settings *settings,
+                        int64_t count)
+{
+    double room = fmax(LEAST_KEPT, settings->share * (double)count);
+    int64_t most = place_of(settings->place[MG_HIGHEST_PLACES - 1]);
+    return room < (double)most ? (int64_t)room : most;
+}
+
+/* Decades beyond the m-th largest value; 0 where it is not beyond. */
+static double beyond(const struct mg_highest *record, int64_t m, int64_t count,
+                     float value, double most)
+{
+    double mark = (double)record->largest[m - 1];
+    double excess = 0;
+    if (!((double)value > mark))
+        return 0;
+    for (int64_t i = 0; i < m - 1; i++)
+        excess += (double)record->largest[i] - mark;
+    excess /= (double)(m - 1);
+    double decades = log10(((double)count + 1) / (double)m);
+    if (!(excess > 0))
+        return most;
+    decades += ((double)value - mark) / (excess * log(10));
+    return fmax(0, fmin(most, decades));
+}
+
+double mg_highest_surprise(const struct mg_highest *record,
+                           const struct mg_highest_settings *settings,
+                           int64_t count, float value)
+{
+    double sum = 0;
+    int64_t kept = room_for(settings, count);
+    kept = kept < record->kept ? kept : record->kept;
+    if ((double)count < settings->from || kept < 3 ||
+        !(value > record->largest[kept - 1]))
+        return 0;
+    for (int i = 0; i < MG_HIGHEST_PLACES; i++) {
+        int64_t m = place_of(settings->place[i]);
+        sum +=
+            beyond(record, m < kept ? m : kept, count, value, settings->most);
+    }
+    return sum / MG_HIGHEST_PLACES;
+}
+
+void mg_highest_learn(struct mg_highest *record,
+                      const struct mg_highest_settings *settings, int64_t count,
+                      float value)
+{
+    float *largest = record->largest;
+    int64_t at = record->kept;
+    if (at < room_for(settings, count))
+        record->kept++;
+    else if (value > largest[at - 1])
+        at--;
+    else
+        return;
+    for (; at > 0 && largest[at - 1] < value; at--)
+        largest[at] = largest[at - 1];
+    largest[at] = value;
+}
+
+bool mg_highest_sound(const struct mg_highest *record)
+{
+    for (int64_t i = 1; i < record->kept; i++)
+        if (!(record->largest[i] <= record->largest[i - 1]))
+            return false;
+    return true;
+}
