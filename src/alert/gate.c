@@ -29,6 +29,9 @@ const struct mg_field mg_gate_fields[] = {
     MG_FIELD(struct mg_gate, MG_LONG, flapped, 0, 0),
     MG_FIELD(struct mg_gate, MG_LONG, side, -1, 1),
     MG_FIELD(struct mg_gate, MG_REAL, peak, 0, 1e308),
+    MG_FIELD(struct mg_gate, MG_LONG, tired.samples, 0, 1e18),
+    MG_FIELD(struct mg_gate, MG_LONG, tired.since, -1, 1e18),
+    MG_FIELD(struct mg_gate, MG_REAL, tired.lift, 0, 1e3),
     MG_FIELD(struct mg_gate, MG_REAL, lift, 0, MG_LIFT_MAX),
     MG_FIELD_ARRAY(struct mg_gate, MG_REAL, peak_score, MG_PEAKS, 0, 1e308),
     MG_FIELD_ARRAY(struct mg_gate, MG_LONG, peak_time, MG_PEAKS, 0, 0),
@@ -38,6 +41,7 @@ const struct mg_field mg_gate_fields[] = {
 void mg_gate_init(struct mg_gate *gate)
 {
     *gate = (struct mg_gate){.closed = MG_NO_TIME};
+    mg_rest_init(&gate->tired);
 }
 
 bool mg_gate_open(const struct mg_gate *gate)
@@ -122,7 +126,8 @@ static void step_closed(struct mg_gate *gate, const struct mg_rule *rule,
         enter(gate, MG_PENDING, sample->time);
     if (gate->phase == MG_PENDING && gate->past & 1 &&
         held(gate, rule, sample->time) &&
-        !mg_gate_cooling(gate, rule, sample->time))
+        !mg_gate_cooling(gate, rule, sample->time) &&
+        !(mg_rest_left(&gate->tired, &rule->rest) > 0))
         open_alert(gate, rule, sample);
     else if (gate->phase == MG_PENDING && !mg_gate_anomalous(gate, rule))
         enter(gate, MG_NORMAL, sample->time);
@@ -204,6 +209,8 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
         step_open(&next, rule, sample);
     else
         step_closed(&next, rule, sample);
+    mg_rest_step(&next.tired, &rule->rest,
+                 mg_gate_open(&next) && !mg_gate_open(gate));
     next.states = mg_flap_add(next.states, mg_gate_open(&next));
     step_flapping(&next, rule, sample->time);
     return next;

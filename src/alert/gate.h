@@ -36,7 +36,8 @@ struct mg_gate {
     int64_t flapped;  /* ns: when that began */
     int64_t side;     /* of the open alert's raise: 1 above, -1 below */
     double peak;      /* highest score of the open alert */
-    double lift;      /* share by which `closed` left what raises lifted */
+    struct mg_tired tired; /* of raising; see rest.h */
+    double lift;           /* share by which `closed` left what raises lifted */
     double peak_score[MG_PEAKS]; /* of ended alerts; 0: empty */
     int64_t peak_time[MG_PEAKS]; /* ns */
 };
@@ -72,7 +73,7 @@ struct mg_gate mg_gate_dismiss(const struct mg_gate *gate);
 /* The score that raises now: the rule's, or 1.1 times the least of the seven
  * highest alerts of the last seven days, where there are seven; fewer are
  * enough for a series that is not as old (`age`, s). A plain rule knows no
- * habit. A rule's `lift` is on top of either. */
+ * habit. A rule's `lift` is on top of either, and so is its `rest`. */
 double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
                          int64_t time, double age);
 

@@ -64,6 +64,7 @@ double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
     double raise = rule->level[0].raise;
     if (!rule->plain)
         raise = fmax(raise, habitual(gate, time, age));
+    raise *= mg_rest_times(&gate->tired);
     return rule->lift > 0 ? raise * (1 + lift_at(gate, rule->lift_decay, time))
                           : raise;
 }

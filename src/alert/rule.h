@@ -6,6 +6,7 @@
 #ifndef MG_RULE_H
 #define MG_RULE_H
 
+#include "alert/rest.h"
 #include "base/knob.h"
 
 enum mg_direction { MG_BOTH, MG_ABOVE, MG_BELOW };
@@ -31,6 +32,7 @@ struct mg_rule {
     int64_t cool_down;    /* ns after an alert without a further one */
     double lift;          /* share by which each alert lifts what raises */
     int64_t lift_decay;   /* ns in which half of that is forgotten; > 0 */
+    struct mg_rest rest;  /* after each raise; all zero: none */
     double flap_low;      /* percent of change: below or at it has settled */
     double flap_high;     /* at or above it is flapping; 0: never */
     bool plain;           /* `raise` stays as it is: no habituation */
