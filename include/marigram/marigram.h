@@ -84,6 +84,7 @@ struct marigram_verdict {
     double p;                  /* share of the record's scores that reach this
                                   one; NaN unless `odds` is set */
     double deviation;          /* sigmas, signed */
+    double novelty;            /* decades; NaN unless `detector` is novelty */
     double level;              /* series' unit; level + trend + season = */
     double trend, season;      /* expected (classic multiplicative: product) */
     int64_t step;              /* ns between rows; 0: not known yet */

@@ -168,6 +168,18 @@ static void why_cooling(const struct mg_explained *explained,
     mg_buffer_string(out, " (--cool-down)\n");
 }
 
+static void why_resting(const struct mg_explained *explained,
+                        struct mg_buffer *out)
+{
+    const struct mg_explanation *told = explained->told;
+    double left = ceil(mg_rest_left(&told->before.tired, &told->rule->rest));
+    if (!(left > 0))
+        return;
+    mg_buffer_string(out, "an alert was raised not long ago: none is for ");
+    add_rows(out, (int64_t)left);
+    mg_buffer_char(out, '\n');
+}
+
 static void why_closed(const struct mg_explained *explained,
                        struct mg_buffer *out)
 {
@@ -191,6 +203,7 @@ static void why_closed(const struct mg_explained *explained,
     if (told->rule->hold.n || told->rule->hold.span)
         why_hold(explained, out);
     why_cooling(explained, out);
+    why_resting(explained, out);
     if (told->after.phase == MG_PENDING && !is_anomalous(told))
         mg_buffer_string(out, "this row is not anomalous itself\n");
 }

@@ -8,6 +8,8 @@
 
 enum { MG_CONFIG_KNOBS = 64 };
 
+enum mg_detector { MG_DETECT_DEVIATION, MG_DETECT_NOVELTY };
+
 struct mg_config {
     char preset[MG_KNOB_TEXT_MAX]; /* "": none */
     char model[MG_KNOB_TEXT_MAX];
@@ -20,6 +22,7 @@ struct mg_config {
     char season_tz[MG_KNOB_TEXT_MAX];    /* of days and weeks; "": as tz */
     char holidays[MG_KNOB_TEXT_MAX];     /* file; "": none */
     char known_events[MG_KNOB_TEXT_MAX]; /* the same */
+    int detector; /* enum mg_detector: what `score` is made of */
     struct mg_rule rule;
     int64_t accept_shift; /* ns of an alert until it is the new normal; 0:
                              never */

@@ -69,6 +69,28 @@ static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
         mg_odds_learn(lane->odds, &look->moment, budget, reading->plain);
 }
 
+/* With --detector novelty it is the score; a forecast is still said. */
+static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
+{
+    struct mg_reading *reading = &look->reading;
+    struct mg_novelty_reading found;
+    if (!lane->novelty || isnan(look->value))
+        return;
+    mg_novelty_read(lane->novelty, &mg_novelty_standard, &look->moment,
+                    look->value, &found);
+    reading->novelty = found.decades;
+    reading->score = fmin(MG_SCORE_MAX, found.score);
+    if (isnan(found.score))
+        reading->score = NAN;
+    reading->plain = reading->score;
+    reading->sign = found.sign;
+    reading->from = found.reason;
+    if (look->outlook.speaker >= 0)
+        reading->distance =
+            fabs(look->value -
+                 look->outlook.forecast[look->outlook.speaker].expected);
+}
+
 /* A slope that has held is a reading of its own, beside any budget. */
 static void weigh_slope(struct mg_lane *lane, struct mg_look *look)
 {
@@ -122,8 +144,10 @@ static void read_row(struct mg_lane *lane, struct mg_look *look,
                      struct marigram_verdict *verdict)
 {
     int speaker = look->outlook.speaker;
-    if (speaker < 0)
+    if (speaker < 0) {
+        weigh_novelty(lane, look);
         return;
+    }
     const struct mg_forecast *said = &look->outlook.forecast[speaker];
     verdict->model = lane->kind->plan.candidate[speaker].label;
     tell_forecast(lane, look, said, verdict);
@@ -133,6 +157,7 @@ static void read_row(struct mg_lane *lane, struct mg_look *look,
                       &look->outlook);
     mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
                       is_open(lane), &look->reading);
+    weigh_novelty(lane, look);
     weigh_odds(lane, look, verdict);
     weigh_slope(lane, look);
 }
@@ -244,6 +269,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
                           look->value);
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
+    verdict->novelty = reading->novelty;
     if (!isnan(look->value))
         verdict->reason = reason_of(outcome->known.mute, reading);
     if (isnan(reading->score))
@@ -258,8 +284,10 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
 /* A series without a scale yet has no state but warming. */
 static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
 {
-    bool blind =
-        isnan(verdict->score) && isnan(verdict->lower) && isnan(verdict->upper);
+    bool blind = isnan(verdict->lower) && isnan(verdict->upper);
+    if (lane->novelty)
+        blind = mg_novelty_warming(lane->novelty, &mg_novelty_standard);
+    blind = blind && isnan(verdict->score);
     if (verdict->state == MARIGRAM_NORMAL && blind)
         verdict->state = MARIGRAM_WARMING;
     verdict->changed = lane->state != (int64_t)verdict->state;

@@ -26,6 +26,7 @@ void mg_lane_free(struct mg_lane *lane)
         return;
     free(lane->odds);
     free(lane->slope);
+    free(lane->novelty);
     free(lane->gate);
     free(lane->shadow);
     mg_baseline_clear(&lane->baseline);
@@ -89,6 +90,14 @@ static bool start_slope(struct mg_lane *lane)
     return lane->slope != NULL;
 }
 
+static bool start_novelty(struct mg_lane *lane)
+{
+    lane->novelty = malloc(sizeof *lane->novelty);
+    if (lane->novelty)
+        mg_novelty_init(lane->novelty);
+    return lane->novelty != NULL;
+}
+
 static struct mg_gate *new_gates(int rules)
 {
     struct mg_gate *gates = malloc((size_t)rules * sizeof *gates);
@@ -119,6 +128,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     lane->kind = kind;
     lane->odds = NULL;
     lane->slope = NULL;
+    lane->novelty = NULL;
     lane->gate = NULL;
     lane->shadow = NULL;
     mg_track_init(&lane->track, step);
@@ -139,7 +149,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     if (mg_baseline_start(&kind->plan, &lane->baseline, step) == MG_OK &&
         start_gates(lane, world->shadows) &&
         (!keeps_odds(&kind->config) || start_odds(lane)) &&
-        (!(kind->config.trend > 0) || start_slope(lane)))
+        (!(kind->config.trend > 0) || start_slope(lane)) &&
+        (kind->config.detector != MG_DETECT_NOVELTY || start_novelty(lane)))
         return lane;
     mg_lane_free(lane);
     return NULL;
@@ -156,6 +167,8 @@ static void copy_parts(struct mg_lane *copy, const struct mg_lane *lane)
         *copy->odds = *lane->odds;
     if (lane->slope)
         *copy->slope = *lane->slope;
+    if (lane->novelty)
+        *copy->novelty = *lane->novelty;
 }
 
 struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
@@ -166,13 +179,15 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
     *copy = *lane;
     copy->odds = NULL;
     copy->slope = NULL;
+    copy->novelty = NULL;
     copy->gate = NULL;
     copy->shadow = NULL;
     enum mg_err err = mg_baseline_copy(&lane->kind->plan, &lane->baseline,
                                        lane->track.step, &copy->baseline);
     if (!err && start_gates(copy, lane->shadow != NULL) &&
         (!lane->odds || start_odds(copy)) &&
-        (!lane->slope || start_slope(copy))) {
+        (!lane->slope || start_slope(copy)) &&
+        (!lane->novelty || start_novelty(copy))) {
         copy_parts(copy, lane);
         return copy;
     }
@@ -240,6 +255,16 @@ static void save_kept(const struct mg_part *part, struct mg_buffer *out)
         mg_part_save(part, out);
 }
 
+static void save_novelty(struct mg_novelty *novelty, struct mg_buffer *out)
+{
+    struct mg_part part = {"novelty", mg_novelty_fields, novelty, 0};
+    save_kept(&part, out);
+    if (!novelty)
+        return;
+    struct mg_part pulse = {"pulse", mg_pulse_fields, &novelty->pulse, 0};
+    mg_part_save(&pulse, out);
+}
+
 /* What of a lane is kept where somebody asks. */
 static void save_extras(struct mg_lane *lane, struct mg_buffer *out)
 {
@@ -251,6 +276,7 @@ static void save_extras(struct mg_lane *lane, struct mg_buffer *out)
         mg_part_save(&tail, out);
     }
     save_kept(&slope, out);
+    save_novelty(lane->novelty, out);
 }
 
 /* Gates go by their rules' names: another configuration may have others. */
@@ -362,6 +388,23 @@ static enum mg_err load_kept(const struct mg_part *part, struct mg_text *text,
     return err || !*kept ? err : mg_part_load(part, text, note);
 }
 
+static enum mg_err load_novelty(struct mg_novelty *novelty,
+                                struct mg_text *text, struct mg_note *note)
+{
+    struct mg_novelty ignored;
+    struct mg_novelty *to = novelty ? novelty : &ignored;
+    struct mg_part part = {"novelty", mg_novelty_fields, to, 0};
+    struct mg_part pulse = {"pulse", mg_pulse_fields, &to->pulse, 0};
+    int64_t kept;
+    enum mg_err err = load_kept(&part, text, &kept, note);
+    if (err || !kept)
+        return err;
+    err = mg_part_load(&pulse, text, note);
+    if (!err && !mg_novelty_sound(to))
+        err = mg_fail(note, MG_STATE, "novelty: its record does not hold up");
+    return err;
+}
+
 /* What was kept and is not asked for is read over; what is asked for and was
  * not kept begins now. */
 static enum mg_err load_extras(struct mg_lane *lane, struct mg_text *text,
@@ -380,7 +423,9 @@ static enum mg_err load_extras(struct mg_lane *lane, struct mg_text *text,
     enum mg_err err = load_kept(&odds, text, &kept, note);
     if (!err && kept)
         err = mg_part_load(&tail, text, note);
-    return err ? err : load_kept(&slope, text, &kept, note);
+    if (!err)
+        err = load_kept(&slope, text, &kept, note);
+    return err ? err : load_novelty(lane->novelty, text, note);
 }
 
 static int find_rule(const struct mg_kind *kind, struct mg_text name)

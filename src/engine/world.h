@@ -11,6 +11,7 @@
 #include "engine/kind.h"
 #include "score/deviation.h"
 #include "score/last.h"
+#include "score/novelty.h"
 #include "score/odds.h"
 #include "score/slope.h"
 #include "series/counter.h"
@@ -46,9 +47,10 @@ struct mg_lane {
     struct mg_width width;
     struct mg_drift drift;
     struct mg_deviation deviation;
-    struct mg_odds *odds;   /* NULL: nobody asks */
-    struct mg_slope *slope; /* the same */
-    struct mg_gate *gate;   /* one for each of the kind's rules */
+    struct mg_odds *odds;       /* NULL: nobody asks */
+    struct mg_slope *slope;     /* the same */
+    struct mg_novelty *novelty; /* the same */
+    struct mg_gate *gate;       /* one for each of the kind's rules */
     struct mg_gate *shadow; /* the gates as they would be, had no known event
                                covered the rows since they last stepped; NULL:
                                nobody asks */

@@ -44,12 +44,13 @@ struct mg_reading {
     double plain;     /* the score, if no distance of a sample were routine:
                          for the record */
     double slope;     /* as `window`; from elsewhere, see score/slope.h */
+    double novelty;   /* decades; from elsewhere, see score/novelty.h */
 };
 
 /* Nothing was read. */
 #define MG_READING_NONE                                                        \
     {                                                                          \
-        NAN, 0, "", NAN, NAN, NAN, NAN, NAN, NAN                               \
+        NAN, 0, "", NAN, NAN, NAN, NAN, NAN, NAN, NAN                          \
     }
 
 void mg_deviation_init(struct mg_deviation *deviation);

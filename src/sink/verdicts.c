@@ -14,8 +14,9 @@ const struct mg_knob mg_output_knobs[] = {
     {"format", MG_KNOB_CHOICE, AT(format), "csv", "csv|ndjson", 0, 0,
      "format of the rows"},
     {"columns", MG_KNOB_TEXT, AT(columns), "", "NAME,...", 0, 0,
-     "further columns: rate, p, deviation, level, trend, season, model, step, "
-     "reason"},
+     "further columns: rate, p, deviation, novelty, level, trend, season, "
+     "model, "
+     "step, reason"},
     {"only", MG_KNOB_CHOICE, AT(only), "all", "all|firing|changes", 0, 0,
      "rows to write: firing: while an alert is open; changes: where the state "
      "changes"},
@@ -59,6 +60,7 @@ static const struct mg_verdict_column columns[] = {
     {"rate", FIGURE, OF(rate), false, false},
     {"p", SHORT, OF(p), false, false},
     {"deviation", SHORT, OF(deviation), false, false},
+    {"novelty", SHORT, OF(novelty), false, false},
     {"level", FIGURE, OF(level), false, false},
     {"trend", FIGURE, OF(trend), false, false},
     {"season", FIGURE, OF(season), false, false},
