@@ -255,7 +255,7 @@ void mg_ledger_event(struct mg_ledger *ledger,
 {
     const struct mg_seen_series *series = find(ledger, event->series);
     bool ended = event->kind == MARIGRAM_CLEARED ||
-                 (event->kind == MARIGRAM_SETTLED && !event->verdict->alert[0]);
+                 (event->kind == MARIGRAM_SETTLED && !event->open[0]);
     bool began = event->kind == MARIGRAM_RAISED;
     if (!series || ledger->err ||
         !(began || ended || event->kind == MARIGRAM_FLAPPING))

@@ -44,7 +44,7 @@ struct mg_seen_alert {
     double peak;
     int side;         /* 1: above what was expected, -1: below */
     int64_t rule;     /* number of its name among the ledger's */
-    char reason[16];  /* what spoke: "deviation", "window", ... */
+    char reason[48];  /* what spoke: "deviation", "window", ... */
     int64_t previous; /* place of the series' alert before; -1: none */
 };
 

@@ -124,6 +124,8 @@ struct marigram_event {
     const char *rule;
     const char *severity;
     const char *alert;
+    const char *open; /* id of the rule's alert that is open now; or "" */
+    enum marigram_state state; /* of an alert: what its rule is in now */
     const char *runbook;       /* where the rule says what to do; or "" */
     const char *configuration; /* hash of the settings in force */
     int64_t started; /* ns: when the alert, silence or flapping began */

@@ -119,6 +119,8 @@ static void tell_event(const struct marigram *engine,
                        struct marigram_event event)
 {
     char id[MG_ALERT_ID];
+    if (!event.open)
+        event.open = "";
     if (!event.rule)
         event.rule = rule_of(event.kind);
     event.configuration = engine->configuration;
@@ -164,10 +166,15 @@ void mg_tell_step(const struct marigram *engine,
     if (news == MG_NEWS_NONE)
         return;
     bool flaps = news == MG_NEWS_FLAPPING || news == MG_NEWS_SETTLED;
+    char open[MG_ALERT_ID] = "";
+    if (is)
+        mg_gate_id(verdict->series, told->rule->name, new->raised, open);
     struct marigram_event event = {
         .kind = kind_of(news),
         .series = verdict->series,
         .rule = told->rule->name,
+        .open = open,
+        .state = state_of(new),
         .runbook = told->rule->runbook,
         .severity = mg_gate_level(is ? new : old, told->rule)->name,
         .started = flaps ? new->flapped : new->raised,

@@ -166,8 +166,8 @@ static const char *how_it_is(const struct marigram_event *event)
     case MARIGRAM_FLAPPING:
         return " goes to and fro, now at ";
     case MARIGRAM_SETTLED:
-        return event->verdict->alert[0] ? " has settled, off, at "
-                                        : " has settled, back at ";
+        return event->open[0] ? " has settled, off, at "
+                              : " has settled, back at ";
     default:
         return " is ";
     }
@@ -229,9 +229,9 @@ static void add_figures(const struct marigram_event *event,
     note(out, "reason", verdict->reason);
     if (event->kind != MARIGRAM_SETTLED)
         return;
-    note(out, "state", marigram_state_name(verdict->state));
-    if (verdict->alert[0])
-        note(out, "open", verdict->alert);
+    note(out, "state", marigram_state_name(event->state));
+    if (event->open[0])
+        note(out, "open", event->open);
 }
 
 void mg_events_annotations(const struct marigram_event *event,
@@ -255,7 +255,7 @@ void mg_events_annotations(const struct marigram_event *event,
 bool mg_events_ended(const struct marigram_event *event)
 {
     if (event->kind == MARIGRAM_SETTLED)
-        return !event->verdict->alert[0];
+        return !event->open[0];
     return event->kind == MARIGRAM_CLEARED ||
            event->kind == MARIGRAM_RETURNED ||
            event->kind == MARIGRAM_SUPPRESSED_ALERT || is_change(event);

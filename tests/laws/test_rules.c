@@ -20,6 +20,8 @@ struct story {
     size_t count;
     char state[ROWS][16], alert[ROWS][20];
     size_t rows;
+    const struct marigram *engine;
+    int settled[2]; /* with no alert open, with one */
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
@@ -36,6 +38,11 @@ static void on_event(void *context, const struct marigram_event *event)
 {
     struct story *story = context;
     assert_true(story->count < TOLD_MAX);
+    if (event->kind == MARIGRAM_SETTLED) {
+        bool open = mg_gate_open(&story->engine->world.lane[0]->gate[0]);
+        assert_int_equal(event->open[0] != '\0', open);
+        story->settled[open]++;
+    }
     struct told *told = &story->told[story->count++];
     *told = (struct told){.kind = event->kind,
                           .started = event->started,
@@ -56,6 +63,7 @@ static void tell(const char *configuration, uint64_t seed, struct story *story)
     if (mg_config_parse(config, mg_text_of(configuration), NULL, &note) ||
         marigram_open(config, &sink, &engine, note.text, sizeof note.text))
         fail_msg("%s", note.text);
+    story->engine = engine;
     double off = 0;
     for (int i = 0; i < ROWS; i++) {
         if (uniform(&seed) < .04)
@@ -148,11 +156,30 @@ static void of_each_rule_one_alert_is_open(void **state)
         assert_true(seen[k] > 10);
 }
 
+/* One goes to and fro beside another that stays open: what it has settled in is
+ * its own. */
+static void a_rule_settles_in_its_own_state(void **state)
+{
+    static struct story story;
+    int settled[2] = {0, 0};
+    (void)state;
+    for (uint64_t seed = 1; seed <= (uint64_t)count_of(40, 400); seed++) {
+        tell("{\"rules\": [{\"rule\": \"restless\", \"keep-firing-for\": "
+             "\"0\", \"keep-samples\": 1, \"flap-high\": 15},"
+             "{\"rule\": \"slow\", \"keep-firing-for\": \"6h\"}]}",
+             seed, &story);
+        settled[0] += story.settled[0];
+        settled[1] += story.settled[1];
+    }
+    assert_true(settled[0] > 0 && settled[1] > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_do_not_see_each_other),
         cmocka_unit_test(of_each_rule_one_alert_is_open),
+        cmocka_unit_test(a_rule_settles_in_its_own_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
