@@ -121,59 +121,90 @@ static void tell_budget(const struct score *score, double budget)
     mg_say(note.text);
 }
 
-static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
+/* What the session's flags ask of the engine and its input. */
+static enum mg_err open_feed(struct score *score, struct mg_session *session,
+                             struct mg_note *note)
 {
-    const struct settings *settings = session->settings;
-    struct score score = {0};
     struct mg_feed_plan plan = mg_session_plan(session);
-    struct mg_feed_sink sink = {.engine = {&score, on_verdict, on_event},
-                                .context = &score,
+    struct mg_feed_sink sink = {.engine = {score, on_verdict, on_event},
+                                .context = score,
                                 .wait = on_wait};
-    struct mg_session_state state = {&settings->state, settings->alerts.path,
-                                     false};
-    enum mg_err err =
-        mg_verdicts_init(&score.verdicts, &settings->output, note);
-    if (!err)
-        err = mg_manifest_open(&score.manifest, session, note);
-    if (!err && mg_verdicts_has(&score.verdicts, "p"))
+    enum mg_err err = MG_OK;
+    if (mg_verdicts_has(&score->verdicts, "p"))
         err = mg_feed_set(session->config, "odds", "true", note);
     if (!err && session->input.follow)
         err = mg_stop_open(&session->input.stop, note);
+    return err ? err : mg_feed_open(&score->feed, &plan, &sink, note);
+}
+
+/* Nothing is written over what is read. */
+static enum mg_err guard(const struct score *score,
+                         const struct settings *settings, struct mg_note *note)
+{
+    enum mg_err err =
+        mg_feed_guard(score->feed, "alerts", settings->alerts.path, note);
     if (!err)
-        err = mg_feed_open(&score.feed, &plan, &sink, note);
-    if (!err)
-        err = mg_feed_guard(score.feed, "alerts", settings->alerts.path, note);
-    if (!err)
-        err = mg_manifest_inputs(score.manifest, score.feed, note);
-    if (!err)
-        err = mg_feed_guard(score.feed, "notifications", settings->notify.path,
+        err = mg_feed_guard(score->feed, "notifications", settings->notify.path,
                             note);
+    return err ? err : check_apart(settings, note);
+}
+
+/* Everything that a run stands on, from its input to its outputs. */
+static enum mg_err open_all(struct score *score, struct mg_session *session,
+                            struct mg_note *note)
+{
+    const struct settings *settings = session->settings;
+    struct mg_session_state state = {&settings->state, settings->alerts.path,
+                                     false};
+    enum mg_err err =
+        mg_verdicts_init(&score->verdicts, &settings->output, note);
     if (!err)
-        err = check_apart(settings, note);
+        err = mg_manifest_open(&score->manifest, session, note);
     if (!err)
-        err = mg_notifier_open(&score.notifier, &settings->notify, note);
+        err = open_feed(score, session, note);
     if (!err)
-        err = mg_session_keep(session, &state, score.feed, &score.keeper, note);
+        err = guard(score, settings, note);
     if (!err)
-        err = open_outputs(&score, settings, note);
+        err = mg_manifest_inputs(score->manifest, score->feed, note);
     if (!err)
-        err = mg_notifier_resume(score.notifier, score.keeper, note);
+        err = mg_notifier_open(&score->notifier, &settings->notify, note);
+    if (!err)
+        err =
+            mg_session_keep(session, &state, score->feed, &score->keeper, note);
+    if (!err)
+        err = open_outputs(score, settings, note);
+    if (!err)
+        err = mg_notifier_resume(score->notifier, score->keeper, note);
+    return err;
+}
+
+/* What stands behind a run is told how it went, and everything is closed. */
+static enum mg_err close_all(struct score *score, enum mg_err err,
+                             struct mg_note *note)
+{
+    mg_out_flush(&score->rows);
+    mg_out_flush(&score->alerts);
+    err = mg_notifier_end(score->notifier, err, note);
+    mg_notifier_close(score->notifier);
+    err = mg_out_close(&score->rows, err, note);
+    err = mg_out_close(&score->alerts, err, note);
+    struct mg_manifest_end end = {score->feed, score->keeper, err, 0};
+    err = mg_manifest_end(score->manifest, &end, note);
+    mg_manifest_close(score->manifest);
+    mg_keeper_close(score->keeper);
+    mg_feed_close(score->feed);
+    return err;
+}
+
+static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
+{
+    struct score score = {0};
+    enum mg_err err = open_all(&score, session, note);
     if (!err)
         err = run_feed(&score, note);
-    if (!err && score.feed)
+    if (!err)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
-    mg_out_flush(&score.rows);
-    mg_out_flush(&score.alerts);
-    err = mg_notifier_end(score.notifier, err, note);
-    mg_notifier_close(score.notifier);
-    err = mg_out_close(&score.rows, err, note);
-    err = mg_out_close(&score.alerts, err, note);
-    struct mg_manifest_end end = {score.feed, score.keeper, err, 0};
-    err = mg_manifest_end(score.manifest, &end, note);
-    mg_manifest_close(score.manifest);
-    mg_keeper_close(score.keeper);
-    mg_feed_close(score.feed);
-    return err;
+    return close_all(&score, err, note);
 }
 
 static int work(struct mg_session *session)
