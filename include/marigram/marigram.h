@@ -94,6 +94,8 @@ struct marigram_verdict {
     const char *alert;         /* id of the open alert; "" when none is open */
     const char *model;         /* whose forecast it is; "" when there is none */
     const char *reason;        /* what spoke: "deviation", "window", ... */
+    const char *profile;       /* the known event by whose own profile the row
+                                  was judged; "": none, but as usual */
 };
 
 enum marigram_event_kind {

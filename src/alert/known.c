@@ -12,7 +12,7 @@ bool mg_known_concerns(const struct mg_known_event *event, const char *key)
     for (size_t i = 0; i < event->series_count; i++)
         if (mg_glob_fits(event->series[i], key))
             return true;
-    return false;
+    return mg_match_fits(&event->selectors, key);
 }
 
 void mg_known_event_clear(struct mg_known_event *event)
@@ -23,6 +23,7 @@ void mg_known_event_clear(struct mg_known_event *event)
         mg_hours_clear(&event->hours[i]);
     if (event->source.free)
         event->source.free(event->source.context);
+    mg_match_clear(&event->selectors);
     free(event->series);
     free(event->hours);
     free(event->name);

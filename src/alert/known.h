@@ -8,6 +8,7 @@
 #define MG_KNOWN_H
 
 #include "alert/known_hours.h"
+#include "series/match.h"
 #include "time/ranges.h"
 
 /* Whoever knows more stretches than can be listed. */
@@ -27,17 +28,24 @@ struct mg_known_event {
     char *reason, *owner;
     char **series; /* globs, see series/glob.h */
     size_t series_count, series_room;
+    struct mg_match selectors; /* those of them that may be read as selectors:
+                                  one or the other fits */
     int64_t expires; /* ns: has no effect from then on; INT64_MAX: never */
     char *location;  /* the zone it is told in; "UTC" */
     struct mg_zone *zone;
     bool mute;              /* no alert is raised */
     bool freeze;            /* the baseline does not learn */
+    bool own_profile;       /* its rows have a baseline of their own */
     struct mg_hours *hours; /* one of them covers */
     size_t hours_count, hours_room;
     struct mg_ranges ranges; /* settled */
     struct mg_known_source source;
     char *calendar; /* path of the file that the source is from; NULL: none */
 };
+
+/* Events with a profile of their own, of all: each costs a series that it is
+ * about as much as a further series does. */
+enum { MG_PROFILES_MAX = 16 };
 
 struct mg_known {
     struct mg_known_event *at;

@@ -14,7 +14,7 @@ struct concern {
 
 struct mg_watch {
     const struct mg_known *known;
-    size_t events; /* of the list, when this was made */
+    size_t events;                /* of the list, when this was made */
     struct mg_known_place *place; /* by event */
     struct mg_watched *told;      /* by event */
     struct concern *concern;      /* by series */
@@ -92,7 +92,9 @@ static void note_event(const struct mg_known_event *event,
 {
     if (event->mute && !knowing->mute)
         knowing->mute = event;
-    knowing->freeze = knowing->freeze || event->freeze;
+    if (event->own_profile && !knowing->own)
+        knowing->own = event;
+    knowing->freeze = knowing->freeze || (event->freeze && !event->own_profile);
 }
 
 enum mg_err mg_watch_ask(struct mg_watch *watch, int64_t number,

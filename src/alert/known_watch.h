@@ -19,7 +19,9 @@ void mg_watch_forget(struct mg_watch *watch);
 /* What is known of a row. */
 struct mg_knowing {
     const struct mg_known_event *mute; /* the first that mutes it; or NULL */
-    bool freeze;                       /* one of them says so */
+    const struct mg_known_event *own;  /* the first with a profile of its own,
+                                          by which it is judged; or NULL */
+    bool freeze;                       /* one of the others says so */
 };
 
 /* A row of the series with this number (its key is looked at the first time).

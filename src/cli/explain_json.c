@@ -55,6 +55,7 @@ static void row_json(const struct mg_explanation *told, struct mg_buffer *out)
     mg_member_string(out, "state", marigram_state_name(verdict->state));
     mg_member_string(out, "alert", verdict->alert);
     mg_member_string(out, "model", verdict->model);
+    mg_member_string(out, "profile", verdict->profile);
 }
 
 /* To the last bit, so that they can be added up. */

@@ -89,7 +89,11 @@ static void parts_text(const struct mg_explanation *told, struct mg_buffer *out)
     const struct mg_parts *parts = &told->parts;
     if (!parts->count)
         return;
-    mg_buffer_printf(out, "\nEXPECTED, by %s\n", told->verdict.model);
+    mg_buffer_printf(out, "\nEXPECTED, by %s", told->verdict.model);
+    if (told->verdict.profile[0])
+        mg_buffer_string(out, ", of the rows of ");
+    mg_quote_line(out, mg_text_of(told->verdict.profile));
+    mg_buffer_char(out, '\n');
     for (int i = 0; i < parts->count; i++)
         figure_line(out, parts->term[i].name, parts->term[i].value, "");
     if (!isnan(parts->factor))

@@ -30,8 +30,11 @@ static void why_unjudged(const struct mg_explanation *told,
         mg_buffer_printf(out, "not judged: no value (%s); nothing changes\n",
                          reason);
     else
-        mg_buffer_string(out, "not judged: too little is known of the series, "
-                              "no model has a scale yet\n");
+        mg_buffer_printf(out,
+                         "not judged: too little is known of the %s, no model "
+                         "has a scale yet\n",
+                         told->verdict.profile[0] ? "rows of this event"
+                                                  : "series");
 }
 
 /* What the rule does not look at. */

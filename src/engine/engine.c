@@ -30,6 +30,8 @@ static bool is_open(const struct mg_lane *lane)
 struct outcome {
     struct mg_look *look;
     struct mg_knowing known; /* the events that cover it */
+    struct mg_profile *own;  /* that it is judged by, and that stands in the
+                                lane; NULL: the usual one */
     double learned;          /* the value, or a counter's rate; NaN: missing,
                                 or not to be learned */
     struct mg_effect effect;
@@ -191,10 +193,13 @@ static void step_gates(struct mg_lane *lane, const struct mg_look *look,
 {
     const struct mg_kind *kind = lane->kind;
     struct mg_gate *gate = outcome->effect.gate;
+    bool was = is_open(lane);
     for (int i = 0; i < kind->rules; i++)
         gate[i] = mg_gate_step(&lane->gate[i], &kind->rule[i], &look->sample);
+    if (mg_gates_open(gate, kind->rules) && !was)
+        mg_profiles_restart(lane);
     if (look->moment.frozen) {
-        if (mg_gates_open(gate, kind->rules) && !is_open(lane))
+        if (mg_gates_open(gate, kind->rules) && !was)
             mg_shifting_restart(&lane->shifting);
         return;
     }
@@ -233,6 +238,18 @@ static void pass_border(struct mg_lane *lane, const struct mg_knowing *known,
         mg_deviation_forget(&lane->deviation);
 }
 
+/* What was pending cannot go on behind rows that nothing could judge: those of
+ * an event whose profile is still warming. */
+static void pass_unjudged(struct mg_lane *lane, struct outcome *outcome)
+{
+    struct mg_gate *gate = outcome->effect.gate;
+    if (!outcome->own || isnan(outcome->look->value))
+        return;
+    for (int i = 0; i < lane->kind->rules; i++)
+        if (gate[i].phase == MG_PENDING)
+            gate[i] = mg_gate_dismiss(&gate[i]);
+}
+
 static const char *reason_of(const struct mg_known_event *mute,
                              const struct mg_reading *reading)
 {
@@ -253,6 +270,10 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     look->value = read_value(lane, verdict);
     outcome->learned = outcome->known.freeze ? NAN : look->value;
     mg_track_place(&lane->track, &kind->calendar, verdict->time, moment);
+    if (outcome->own) {
+        mg_profile_place(lane, outcome->own, moment);
+        verdict->profile = outcome->own->name;
+    }
     struct mg_pace *pace = &kind->pace[lane->baseline.tempo];
     mg_pace_set(pace, moment->dt);
     moment->pace = pace;
@@ -262,7 +283,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     pass_border(lane, &outcome->known, outcome->effect.gate);
     mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
     read_row(lane, look, verdict);
-    if (engine->measured)
+    if (engine->measured && !outcome->own)
         measure(&lane->stretch, outcome->learned - verdict->expected);
     if (!isnan(outcome->learned))
         mg_baseline_learn(&kind->plan, &lane->baseline, moment, &look->outlook,
@@ -272,8 +293,10 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     verdict->novelty = reading->novelty;
     if (!isnan(look->value))
         verdict->reason = reason_of(outcome->known.mute, reading);
-    if (isnan(reading->score))
+    if (isnan(reading->score)) {
+        pass_unjudged(lane, outcome);
         return;
+    }
     look->sample = sample_of(look, verdict);
     if (outcome->known.mute)
         step_shadows(lane, look, outcome);
@@ -325,6 +348,17 @@ static void tell_events(struct marigram *engine, struct mg_lane *lane,
     mg_tell_change(engine, lane, &outcome->effect.drift, verdict);
 }
 
+/* The series' own clock: to its usual baseline the rows of a profile are
+ * missing. */
+static void advance(struct mg_lane *lane, const struct outcome *outcome,
+                    int64_t time)
+{
+    bool learned = !isnan(outcome->learned);
+    mg_track_advance(&lane->track, time, learned && !outcome->own);
+    if (outcome->own)
+        mg_profile_advance(outcome->own, time, learned);
+}
+
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look)
 {
@@ -340,9 +374,13 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     memcpy(passage.after, lane->gate, gates);
     mg_tell_blank(&verdict, arrival->series, arrival->time, arrival->value);
     verdict.step = mg_track_step(&lane->track);
+    if (order == MG_IN_ORDER && arrival->known.own)
+        outcome.own = mg_profile_find(lane, arrival->known.own->name);
+    if (outcome.own)
+        mg_profile_swap(lane, outcome.own);
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
-        mg_track_advance(&lane->track, arrival->time, !isnan(outcome.learned));
+        advance(lane, &outcome, arrival->time);
         pass_gates(lane, &passage);
     } else if (order == MG_TOO_LATE) {
         verdict.state = MARIGRAM_LATE;
@@ -361,6 +399,8 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
     tell_events(engine, lane, &outcome, &passage, &verdict);
+    if (outcome.own)
+        mg_profile_swap(lane, outcome.own);
 }
 
 /* A series counts as silent after the span that is set, and no less than 12
@@ -412,7 +452,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return (enum marigram_err) - number;
     struct mg_lane *lane = world->lane[number];
     struct mg_arrival arrival = {
-        mg_roster_key(world->roster, number), time, value, {NULL, false}};
+        mg_roster_key(world->roster, number), time, value, {0}};
     enum mg_err err = MG_OK;
     if (engine->watch)
         err = mg_watch_ask(engine->watch, number, arrival.series, time,
@@ -421,9 +461,12 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return (enum marigram_err)err;
     if (mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step))
         return MARIGRAM_MEMORY;
+    bool in_order = mg_track_order(&lane->track, time) == MG_IN_ORDER;
+    if (arrival.known.own && in_order &&
+        mg_profile_ready(lane, arrival.known.own->name))
+        return MARIGRAM_MEMORY;
     lane->touched = true;
-    mg_tally_row(&lane->tally, time, value,
-                 mg_track_order(&lane->track, time) == MG_IN_ORDER);
+    mg_tally_row(&lane->tally, time, value, in_order);
     mg_engine_take(engine, lane, &arrival, &engine->look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;

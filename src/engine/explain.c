@@ -155,10 +155,20 @@ static void keep_strings(const struct mg_lane *tried,
     verdict->alert = out->alert;
 }
 
+/* What is looked at is the event's profile, in both. */
+static void stand_in(struct mg_lane *lane, struct mg_lane *tried,
+                     const char *name, struct mg_explanation *out)
+{
+    struct mg_profile *before = mg_profile_find(lane, name);
+    struct mg_profile *after = mg_profile_find(tried, name);
+    mg_profile_swap(lane, before);
+    mg_profile_swap(tried, after);
+    out->verdict.profile = name;
+}
+
 /* `lane` is the series before the row, `tried` a copy of it that takes it. */
-static void explain_row(const struct marigram *engine,
-                        const struct mg_lane *lane, struct mg_lane *tried,
-                        const struct mg_arrival *arrival,
+static void explain_row(const struct marigram *engine, struct mg_lane *lane,
+                        struct mg_lane *tried, const struct mg_arrival *arrival,
                         struct mg_explanation *out)
 {
     struct marigram shadow = *engine;
@@ -170,6 +180,8 @@ static void explain_row(const struct marigram *engine,
     out->after = tried->gate[speaker];
     keep_strings(tried, out);
     out->judged = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
+    if (out->judged && arrival->known.own)
+        stand_in(lane, tried, arrival->known.own->name, out);
     out->look.moment.pace = NULL; /* it was the shadow's */
     out->shifting = tried->shifting;
     if (!out->judged)
@@ -210,6 +222,18 @@ static struct mg_lane *lane_of(const struct marigram *engine,
     return mg_lane_new(&engine->world, kind, kind->config.step);
 }
 
+/* What starts with this row starts in both. */
+static enum mg_err start_lane(struct mg_lane *lane,
+                              const struct mg_arrival *arrival)
+{
+    enum mg_err err =
+        mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step);
+    bool in_order = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
+    if (err || !arrival->known.own || !in_order)
+        return err;
+    return mg_profile_ready(lane, arrival->known.own->name);
+}
+
 enum mg_err mg_explain(const struct marigram *engine, const char *series,
                        int64_t time, double value, struct mg_explanation *out)
 {
@@ -219,18 +243,15 @@ enum mg_err mg_explain(const struct marigram *engine, const char *series,
         return MG_INVALID;
     mg_buffer_init(&key, 2 * MG_KEY_MAX);
     enum mg_err err = mg_key_normal(&key, mg_text_of(series), NULL);
+    struct mg_arrival arrival = {key.at, time, value, {0}};
+    if (!err && engine->watch)
+        err = mg_watch_peek(engine->watch, key.at, time, &arrival.known);
     struct mg_lane *lane = err ? NULL : lane_of(engine, mg_buffer_all(&key));
     struct mg_lane *tried = NULL;
-    /* What starts with this row starts in both. */
-    if (lane && !mg_baseline_start(&lane->kind->plan, &lane->baseline,
-                                   lane->track.step))
+    if (lane && !start_lane(lane, &arrival))
         tried = mg_lane_copy(lane);
     if (tried) {
-        struct mg_arrival arrival = {key.at, time, value, {NULL, false}};
-        if (engine->watch)
-            err = mg_watch_peek(engine->watch, key.at, time, &arrival.known);
-        if (!err)
-            explain_row(engine, lane, tried, &arrival, out);
+        explain_row(engine, lane, tried, &arrival, out);
         out->verdict.series = series;
     } else if (!err) {
         err = MG_MEMORY;

@@ -38,6 +38,7 @@ void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
         .alert = "",
         .model = "",
         .reason = "",
+        .profile = "",
     };
 }
 

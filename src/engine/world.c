@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert/known.h"
 #include "base/grow.h"
 #include "base/hash.h"
 #include "state/store.h"
@@ -29,6 +30,7 @@ void mg_lane_free(struct mg_lane *lane)
     free(lane->novelty);
     free(lane->gate);
     free(lane->shadow);
+    mg_profiles_clear(&lane->own);
     mg_baseline_clear(&lane->baseline);
     free(lane);
 }
@@ -131,6 +133,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     lane->novelty = NULL;
     lane->gate = NULL;
     lane->shadow = NULL;
+    lane->own = (struct mg_profiles){0};
     mg_track_init(&lane->track, step);
     mg_counter_init(&lane->counter);
     mg_baseline_init(&lane->baseline);
@@ -182,12 +185,14 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
     copy->novelty = NULL;
     copy->gate = NULL;
     copy->shadow = NULL;
+    copy->own = (struct mg_profiles){0};
     enum mg_err err = mg_baseline_copy(&lane->kind->plan, &lane->baseline,
                                        lane->track.step, &copy->baseline);
     if (!err && start_gates(copy, lane->shadow != NULL) &&
         (!lane->odds || start_odds(copy)) &&
         (!lane->slope || start_slope(copy)) &&
-        (!lane->novelty || start_novelty(copy))) {
+        (!lane->novelty || start_novelty(copy)) &&
+        !mg_profiles_copy(copy, lane)) {
         copy_parts(copy, lane);
         return copy;
     }
@@ -218,8 +223,9 @@ void mg_world_restart(struct mg_world *world)
 
 /* ---- saving ---- */
 
-/* The stages with tables of fixed size, in the order a sample meets them. */
-enum { STAGES = 10 };
+/* The stages with tables of fixed size, in the order a sample meets them; those
+ * from LEARNED on are a profile's as well. */
+enum { STAGES = 10, LEARNED = 2, LEARNED_END = 9 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
@@ -295,10 +301,50 @@ static void save_gates(const struct mg_lane *lane, struct mg_buffer *out)
     }
 }
 
+static void save_candidates(const struct mg_lane *lane, struct mg_buffer *out)
+{
+    const struct mg_baseline_plan *plan = &lane->kind->plan;
+    for (int i = 0; i < plan->count; i++) {
+        void *state = lane->baseline.state[i];
+        mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
+                         state != NULL);
+        if (!state)
+            continue;
+        struct mg_part part = candidate_part(&plan->candidate[i], state);
+        mg_part_save(&part, out);
+    }
+}
+
+/* A profile is saved from where it is used: in the lane. */
+static void save_profile(struct mg_lane *lane, struct mg_profile *profile,
+                         struct mg_buffer *out)
+{
+    struct mg_part stage[STAGES];
+    struct mg_part times = {"profile", mg_profile_fields, profile, 0};
+    mg_buffer_printf(out, "profile %zu\n%s\n", strlen(profile->name),
+                     profile->name);
+    mg_part_save(&times, out);
+    mg_profile_swap(lane, profile);
+    list_stages(lane, stage);
+    for (int i = LEARNED; i < LEARNED_END; i++)
+        mg_part_save(&stage[i], out);
+    save_extras(lane, out);
+    save_candidates(lane, out);
+    mg_profile_swap(lane, profile);
+}
+
+/* Nothing, where there are none. */
+static void save_profiles(struct mg_lane *lane, struct mg_buffer *out)
+{
+    if (lane->own.count)
+        mg_buffer_printf(out, "profiles %zu\n", lane->own.count);
+    for (size_t i = 0; i < lane->own.count; i++)
+        save_profile(lane, &lane->own.at[i], out);
+}
+
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
                         struct mg_buffer *out)
 {
-    const struct mg_baseline_plan *plan = &world->lane[number]->kind->plan;
     struct mg_part stage[STAGES];
     struct mg_lane *lane = world->lane[number];
     struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
@@ -314,15 +360,8 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
         mg_part_save(&stage[i], out);
     save_gates(lane, out);
     save_extras(lane, out);
-    for (int i = 0; i < plan->count; i++) {
-        void *state = lane->baseline.state[i];
-        mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
-                         state != NULL);
-        if (!state)
-            continue;
-        struct mg_part part = candidate_part(&plan->candidate[i], state);
-        mg_part_save(&part, out);
-    }
+    save_candidates(lane, out);
+    save_profiles(lane, out);
 }
 
 void mg_world_save(const struct mg_world *world, struct mg_buffer *out)
@@ -472,6 +511,70 @@ static enum mg_err load_gates(struct mg_lane *lane, struct mg_text *text,
     return err;
 }
 
+/* What a profile has learned, into the lane that it stands in. */
+static enum mg_err load_learned(struct mg_lane *lane, struct mg_text *text,
+                                struct mg_note *note)
+{
+    struct mg_part stage[STAGES];
+    enum mg_err err = MG_OK;
+    list_stages(lane, stage);
+    for (int i = LEARNED; i < LEARNED_END && !err; i++)
+        err = mg_part_load(&stage[i], text, note);
+    if (!err)
+        err = load_extras(lane, text, note);
+    return err ? err : load_candidates(lane, text, note);
+}
+
+static enum mg_err load_profile(struct mg_lane *lane, struct mg_text *text,
+                                struct mg_note *note)
+{
+    struct mg_text name;
+    int64_t length;
+    enum mg_err err = mg_store_number(text, "profile", &length, note);
+    if (!err && length < 1)
+        err = mg_fail(note, MG_STATE, "a profile's name of %" PRId64 " bytes",
+                      length);
+    if (!err)
+        err = mg_store_bytes(text, (size_t)length, &name, note);
+    if (err)
+        return err;
+    if (memchr(name.at, '\0', name.length))
+        return mg_fail(note, MG_STATE, "a profile's name with a NUL");
+    struct mg_profile *profile = mg_profile_add(lane, name);
+    if (!profile)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    if (mg_profile_find(lane, profile->name) != profile)
+        return mg_fail(note, MG_STATE, "profile '%.*s' comes twice",
+                       MG_SHOW(name));
+    struct mg_part times = {"profile", mg_profile_fields, profile, 0};
+    err = mg_part_load(&times, text, note);
+    if (err)
+        return err;
+    mg_profile_swap(lane, profile);
+    err = load_learned(lane, text, note);
+    mg_profile_swap(lane, profile);
+    return err;
+}
+
+/* They stand at the end of a lane's text, where there are any: an older text
+ * has none. */
+static enum mg_err load_profiles(struct mg_lane *lane, struct mg_text *text,
+                                 struct mg_note *note)
+{
+    static const char head[] = "profiles ";
+    size_t length = sizeof head - 1;
+    int64_t count;
+    if (text->length < length || memcmp(text->at, head, length) != 0)
+        return MG_OK;
+    enum mg_err err = mg_store_number(text, "profiles", &count, note);
+    if (!err && (count < 1 || count > MG_PROFILES_MAX))
+        err = mg_fail(note, MG_STATE, "%" PRId64 " profiles of one series",
+                      count);
+    for (int64_t i = 0; i < count && !err; i++)
+        err = load_profile(lane, text, note);
+    return err;
+}
+
 /* Whose lane it is: its number. What other settings taught it means nothing to
  * these. */
 static enum mg_err load_head(struct mg_world *world,
@@ -541,7 +644,9 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
     err = load_gates(lane, text, note);
     if (!err)
         err = load_extras(lane, text, note);
-    return err ? err : load_candidates(lane, text, note);
+    if (!err)
+        err = load_candidates(lane, text, note);
+    return err ? err : load_profiles(lane, text, note);
 }
 
 enum mg_err mg_world_load(struct mg_world *world, const struct mg_kinds *kinds,

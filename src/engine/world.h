@@ -9,6 +9,7 @@
 #include "baseline/shift.h"
 #include "baseline/width.h"
 #include "engine/kind.h"
+#include "engine/profile.h"
 #include "score/deviation.h"
 #include "score/last.h"
 #include "score/novelty.h"
@@ -54,6 +55,7 @@ struct mg_lane {
     struct mg_gate *shadow; /* the gates as they would be, had no known event
                                covered the rows since they last stepped; NULL:
                                nobody asks */
+    struct mg_profiles own; /* of the rows of known events */
     int64_t silent;         /* ns: fell silent at; MG_NO_TIME: it has not */
     int64_t state;       /* enum marigram_state of the row before; -1: none */
     struct mg_last last; /* what was said of that row */

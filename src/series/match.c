@@ -150,9 +150,9 @@ static enum mg_err take_conditions(struct mg_pattern *pattern, const char *at,
 
 /* What ends in a brace is a selector: a glob over labels, "orders{*", does not.
  */
-static bool is_selector(const char *text, const char *brace)
+bool mg_pattern_selects(const char *text)
 {
-    return brace && text[strlen(text) - 1] == '}';
+    return strchr(text, '{') && text[strlen(text) - 1] == '}';
 }
 
 static enum mg_err read_pattern(struct mg_pattern *pattern, const char *text,
@@ -166,7 +166,7 @@ static enum mg_err read_pattern(struct mg_pattern *pattern, const char *text,
         return mg_fail(note, MG_INVALID,
                        "an empty pattern (want a series' "
                        "name, a glob, or {label=\"value\"})");
-    if (!is_selector(text, brace))
+    if (!mg_pattern_selects(text))
         return MG_OK;
     pattern->selector = true;
     pattern->name = strndup(text, (size_t)(brace - text));

@@ -26,6 +26,9 @@ void mg_pattern_free(struct mg_pattern *pattern);
 bool mg_pattern_fits(const struct mg_pattern *pattern, const char *key);
 const char *mg_pattern_text(const struct mg_pattern *pattern);
 
+/* Is such a text read as a selector? Else it is a glob. */
+bool mg_pattern_selects(const char *text);
+
 enum { MG_PATTERNS_MAX = 1000 }; /* of one part of the configuration */
 
 struct mg_match {

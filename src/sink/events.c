@@ -213,6 +213,8 @@ static void add_figures(const struct marigram_event *event,
         note_number(out, "value", verdict->value);
         note_number(out, "rate", verdict->rate);
         note(out, "model", verdict->model);
+        if (verdict->profile[0])
+            note(out, "profile", verdict->profile);
     }
     if (!verdict || isnan(event->peak))
         return;
@@ -227,6 +229,8 @@ static void add_figures(const struct marigram_event *event,
     note(out, "direction", event->side < 0 ? "below" : "above");
     note(out, "model", verdict->model);
     note(out, "reason", verdict->reason);
+    if (verdict->profile[0])
+        note(out, "profile", verdict->profile);
     if (event->kind != MARIGRAM_SETTLED)
         return;
     note(out, "state", marigram_state_name(event->state));

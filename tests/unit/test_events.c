@@ -17,6 +17,7 @@ static const struct marigram_verdict row = {
     .deviation = -39.6,
     .model = "ewma",
     .reason = "deviation",
+    .profile = "",
     .severity = "warning",
     .alert = "00ff00ff00ff00ff",
 };

@@ -24,8 +24,12 @@ struct moment {
 static void push(struct mg_leases *leases, enum marigram_event_kind kind,
                  const char *series, const char *severity, struct moment at)
 {
-    struct marigram_verdict verdict = {
-        .value = 2.5, .rate = NAN, .alert = "", .model = "", .reason = ""};
+    struct marigram_verdict verdict = {.value = 2.5,
+                                       .rate = NAN,
+                                       .alert = "",
+                                       .model = "",
+                                       .reason = "",
+                                       .profile = ""};
     struct marigram_event event = {
         .kind = kind,
         .series = series,
