@@ -224,6 +224,14 @@ bool mg_json_true(const struct mg_json *json)
     return json && cJSON_IsTrue(plain(json));
 }
 
+void mg_json_print(const struct mg_json *json, struct mg_buffer *out)
+{
+    char *text = cJSON_PrintUnformatted(plain(json));
+    mg_buffer_string(out, text ? text : "");
+    out->failed |= !text;
+    cJSON_free(text);
+}
+
 /* The scanner below walks a line that is known to be valid JSON. */
 static const char *skip_space(const char *at, const char *end)
 {

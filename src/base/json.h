@@ -41,6 +41,9 @@ const char *mg_json_string(const struct mg_json *json);
 double mg_json_number(const struct mg_json *json);
 bool mg_json_true(const struct mg_json *json);
 
+/* As it stands in a document, on one line, without blanks. */
+void mg_json_print(const struct mg_json *json, struct mg_buffer *out);
+
 /* The line, from 1, in which a place of the document begins in the text that it
  * was parsed from. */
 size_t mg_json_line(struct mg_text text, const struct mg_json *document,

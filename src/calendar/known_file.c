@@ -18,6 +18,7 @@
 struct reading {
     const char *file;
     struct mg_known_event *event;
+    const struct mg_json *place; /* of what is wrong, where something is */
 };
 
 struct key {
@@ -47,9 +48,11 @@ static enum mg_err refuse_key(const char *name, const struct key *keys,
     return MG_INPUT;
 }
 
-static enum mg_err check_keys(const struct mg_json *object,
+static enum mg_err check_keys(struct reading *reading,
+                              const struct mg_json *object,
                               const struct key *keys, struct mg_note *note)
 {
+    reading->place = object;
     if (mg_json_kind_of(object) != MG_JSON_OBJECT)
         return mg_fail(note, MG_INPUT, "is %s (want an object)",
                        mg_json_kind_name(object));
@@ -58,8 +61,10 @@ static enum mg_err check_keys(const struct mg_json *object,
         const struct key *k = keys;
         while (k->name && strcmp(k->name, mg_json_name(j)) != 0)
             k++;
-        if (!k->name)
-            return refuse_key(mg_json_name(j), keys, note);
+        if (k->name)
+            continue;
+        reading->place = j;
+        return refuse_key(mg_json_name(j), keys, note);
     }
     return MG_OK;
 }
@@ -69,9 +74,10 @@ static enum mg_err read_object(struct reading *reading,
                                const struct mg_json *object,
                                const struct key *keys, struct mg_note *note)
 {
-    enum mg_err err = check_keys(object, keys, note);
+    enum mg_err err = check_keys(reading, object, keys, note);
     for (const struct key *k = keys; k->name && !err; k++) {
         const struct mg_json *member = mg_json_get(object, k->name);
+        reading->place = member ? member : object;
         if (!member && k->needed)
             return mg_fail(note, MG_INPUT, "has no %s", k->name);
         if (!member)
@@ -100,6 +106,7 @@ read_list(struct reading *reading, const struct mg_json *list,
     for (const struct mg_json *j = mg_json_first(list); j && !err;
          j = mg_json_next(j)) {
         number++;
+        reading->place = j;
         err = read(reading, j, note);
         if (err)
             mg_note_prefix(note, "%zu: ", number);
@@ -155,7 +162,7 @@ static enum mg_err read_time(struct reading *reading,
 {
     static const struct key keys[] = {
         {"start_time", true, NULL}, {"end_time", true, NULL}, {0}};
-    enum mg_err err = check_keys(json, keys, note);
+    enum mg_err err = check_keys(reading, json, keys, note);
     if (err)
         return err;
     const char *start = mg_json_string(mg_json_get(json, "start_time"));
@@ -297,6 +304,8 @@ static enum mg_err read_interval(struct reading *reading,
         return mg_fail(note, MG_MEMORY, "out of memory");
     event->hours[event->hours_count++] = (struct mg_hours){0};
     enum mg_err err = read_object(reading, json, interval_keys, note);
+    if (!err)
+        reading->place = json;
     if (!err && is_empty(hours_of(reading)))
         err = mg_fail(note, MG_INPUT,
                       "would cover every moment (want times, weekdays, "
@@ -318,6 +327,7 @@ static enum mg_err read_stamp(struct reading *reading,
                               struct mg_note *note)
 {
     const char *string = mg_json_string(json);
+    reading->place = json;
     if (!string)
         return mg_fail(note, MG_INPUT, "is %s (want a time as text)",
                        mg_json_kind_name(json));
@@ -334,7 +344,7 @@ static enum mg_err read_range(struct reading *reading,
     static const struct key keys[] = {
         {"from", true, NULL}, {"to", true, NULL}, {0}};
     struct mg_range range;
-    enum mg_err err = check_keys(json, keys, note);
+    enum mg_err err = check_keys(reading, json, keys, note);
     if (err)
         return err;
     err = read_stamp(reading, mg_json_get(json, "from"), &range.from, note);
@@ -347,6 +357,7 @@ static enum mg_err read_range(struct reading *reading,
         mg_note_prefix(note, "to: ");
         return err;
     }
+    reading->place = json;
     if (range.from >= range.to)
         return mg_fail(note, MG_INPUT, "ends before it starts, or as it does");
     if (!mg_ranges_add(&reading->event->ranges, range.from, range.to))
@@ -442,7 +453,10 @@ static enum mg_err read_glob(struct reading *reading,
         return mg_fail(note, MG_MEMORY, "out of memory");
     }
     event->series[event->series_count++] = glob;
-    return MG_OK;
+    if (!mg_pattern_selects(glob))
+        return MG_OK;
+    err = mg_match_add(&event->selectors, glob, note);
+    return err == MG_INVALID ? MG_INPUT : err;
 }
 
 static enum mg_err read_series(struct reading *reading,
@@ -486,12 +500,7 @@ static enum mg_err read_own_profile(struct reading *reading,
                                     const struct mg_json *json,
                                     struct mg_note *note)
 {
-    bool own = false;
-    (void)reading;
-    enum mg_err err = read_switch(json, &own, note);
-    if (err || !own)
-        return err;
-    return mg_fail(note, MG_INPUT, "is not supported yet (want false)");
+    return read_switch(json, &reading->event->own_profile, note);
 }
 
 /* The zone stands before what is read with it. */
@@ -512,12 +521,13 @@ static const struct key event_keys[] = {
 };
 
 /* When: in one way. Told before any of them is read. */
-static enum mg_err check_ways(const struct mg_json *json, struct mg_note *note)
+static enum mg_err check_ways(struct reading *reading,
+                              const struct mg_json *json, struct mg_note *note)
 {
     int ways = (mg_json_get(json, "time_intervals") != NULL) +
                (mg_json_get(json, "ranges") != NULL) +
                (mg_json_get(json, "ics") != NULL);
-    enum mg_err err = check_keys(json, event_keys, note);
+    enum mg_err err = check_keys(reading, json, event_keys, note);
     if (err || ways == 1)
         return err;
     return mg_fail(note, MG_INPUT,
@@ -525,13 +535,15 @@ static enum mg_err check_ways(const struct mg_json *json, struct mg_note *note)
                    ways ? "several" : "none");
 }
 
+/* What is judged by a profile of its own is not muted by itself. */
 static enum mg_err start_event(struct mg_known_event *event,
                                const struct mg_json *json, struct mg_note *note)
 {
     struct mg_buffer label;
     const struct mg_json *name = mg_json_get(json, "name");
+    bool own = mg_json_true(mg_json_get(json, "own_profile"));
     *event = (struct mg_known_event){
-        .expires = INT64_MAX, .mute = true, .freeze = true};
+        .expires = INT64_MAX, .mute = !own, .freeze = true};
     if (mg_json_kind_of(json) != MG_JSON_OBJECT)
         return mg_fail(note, MG_INPUT, "is %s (want an object)",
                        mg_json_kind_name(json));
@@ -559,27 +571,56 @@ static bool is_there(const struct mg_known *known, const char *name)
     return false;
 }
 
-static enum mg_err read_event(struct mg_known *known, const char *file,
+static bool has_room(const struct mg_known *known)
+{
+    int profiles = 0;
+    for (size_t i = 0; i < known->count; i++)
+        profiles += known->at[i].own_profile;
+    return profiles < MG_PROFILES_MAX;
+}
+
+/* Do its switches go together? */
+static enum mg_err check_switches(const struct mg_known *known,
+                                  const struct mg_known_event *event,
+                                  struct mg_note *note)
+{
+    if (!event->mute && !event->freeze && !event->own_profile)
+        return mg_fail(note, MG_INPUT,
+                       "neither mutes nor freezes: it would do nothing");
+    if (event->own_profile && !event->freeze)
+        return mg_fail(note, MG_INPUT,
+                       "freeze: is false (with own_profile the usual baseline "
+                       "learns nothing of these rows: want true, or none)");
+    if (event->own_profile && !has_room(known))
+        return mg_fail(note, MG_INPUT, "more than %d events with own_profile",
+                       MG_PROFILES_MAX);
+    return MG_OK;
+}
+
+static enum mg_err read_event(struct mg_known *known, size_t number,
+                              struct reading *reading,
                               const struct mg_json *json, struct mg_note *note)
 {
     struct mg_known_event event;
-    struct reading reading = {file, &event};
+    reading->event = &event;
+    reading->place = json;
     enum mg_err err = start_event(&event, json, note);
     if (!err && is_there(known, event.name))
         err = mg_fail(note, MG_INPUT, "the name comes twice");
     if (!err)
-        err = check_ways(json, note);
+        err = check_ways(reading, json, note);
     if (!err)
-        err = read_object(&reading, json, event_keys, note);
-    if (!err && !event.mute && !event.freeze)
-        err = mg_fail(note, MG_INPUT,
-                      "neither mutes nor freezes: it would do nothing");
+        err = read_object(reading, json, event_keys, note);
+    if (!err) {
+        reading->place = json;
+        err = check_switches(known, &event, note);
+    }
     if (!err && !mg_grow(&known->at, known->count, &known->room, sizeof event))
         err = mg_fail(note, MG_MEMORY, "out of memory");
     if (err && event.name)
         mg_note_prefix(note, "'%.60s': ", event.name);
     if (err) {
-        mg_note_prefix(note, "event %zu: ", known->count + 1);
+        mg_note_prefix(note, "event %zu: ", number);
         mg_known_event_clear(&event);
         return err;
     }
@@ -587,42 +628,68 @@ static enum mg_err read_event(struct mg_known *known, const char *file,
     return MG_OK;
 }
 
-/* ---- the file ---- */
+/* ---- the list, and the file ---- */
 
-static enum mg_err read_events(struct mg_known *known, const char *file,
-                               const struct mg_json *document,
-                               struct mg_note *note)
+static enum mg_err read_events(struct mg_known *known, struct reading *reading,
+                               const struct mg_json *list, struct mg_note *note)
 {
-    static const struct key keys[] = {{"known_events", true, NULL}, {0}};
-    enum mg_err err = check_keys(document, keys, note);
-    const struct mg_json *list = mg_json_get(document, "known_events");
-    if (err)
-        return err;
+    size_t number = 0;
+    enum mg_err err = MG_OK;
+    reading->place = list;
     if (!list || mg_json_kind_of(list) != MG_JSON_LIST)
         return mg_fail(note, MG_INPUT, "known_events is %s (want a list)",
                        mg_json_kind_name(list));
     for (const struct mg_json *j = mg_json_first(list); j && !err;
          j = mg_json_next(j)) {
+        reading->place = j;
         if (known->count == MG_KNOWN_MAX)
             return mg_fail(note, MG_FULL, "more than %d events", MG_KNOWN_MAX);
-        err = read_event(known, file, j, note);
+        err = read_event(known, ++number, reading, j, note);
     }
     return err;
+}
+
+enum mg_err mg_known_list(struct mg_known *known, const struct mg_json *list,
+                          const char *file, const struct mg_json **place,
+                          struct mg_note *note)
+{
+    struct reading reading = {.file = file};
+    enum mg_err err = read_events(known, &reading, list, note);
+    *place = reading.place;
+    if (err)
+        mg_known_clear(known);
+    return err;
+}
+
+static enum mg_err read_document(struct mg_known *known,
+                                 const struct mg_json *document,
+                                 struct reading *reading, struct mg_note *note)
+{
+    static const struct key keys[] = {{"known_events", true, NULL}, {0}};
+    enum mg_err err = check_keys(reading, document, keys, note);
+    const struct mg_json *list = mg_json_get(document, "known_events");
+    if (!err && !list)
+        err = mg_fail(note, MG_INPUT, "known_events is nothing (want a list)");
+    return err ? err : read_events(known, reading, list, note);
 }
 
 enum mg_err mg_known_parse(struct mg_known *known, struct mg_text text,
                            const char *name, struct mg_note *note)
 {
     struct mg_json *document;
-    *known = (struct mg_known){0};
+    struct reading reading = {.file = name};
     enum mg_err err = mg_json_parse(text, true, &document, note);
-    if (!err)
-        err = read_events(known, name, document, note);
-    mg_json_free(document);
     if (err) {
         mg_note_prefix(note, "%s: ", name);
-        mg_known_clear(known);
+    } else {
+        err = read_document(known, document, &reading, note);
+        if (err)
+            mg_note_prefix(note, "%s:%zu: ", name,
+                           mg_json_line(text, document, reading.place));
     }
+    mg_json_free(document);
+    if (err)
+        mg_known_clear(known);
     return err;
 }
 
@@ -630,11 +697,12 @@ enum mg_err mg_known_read(struct mg_known *known, const char *path,
                           struct mg_note *note)
 {
     struct mg_buffer text;
-    *known = (struct mg_known){0};
     mg_buffer_init(&text, MG_DOCUMENT_MAX);
     enum mg_err err = mg_file_read(path, &text, note);
     if (!err)
         err = mg_known_parse(known, mg_buffer_all(&text), path, note);
+    else
+        mg_known_clear(known);
     mg_buffer_clear(&text);
     return err;
 }

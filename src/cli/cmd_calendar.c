@@ -6,13 +6,15 @@
 #include "base/grow.h"
 #include "base/span.h"
 #include "base/table.h"
-#include "calendar/known_file.h"
-#include "cli/options.h"
+#include "cli/session.h"
+#include "config/config_file.h"
+#include "config/known_list.h"
 #include "sink/out.h"
 #include "time/civil.h"
 #include "time/stamp.h"
 
 struct calendar_options {
+    char config[MG_KNOB_TEXT_MAX];
     char known_events[MG_KNOB_TEXT_MAX];
     int64_t next;
     char from[MG_KNOB_TEXT_MAX];
@@ -22,6 +24,8 @@ struct calendar_options {
 #define AT(member) offsetof(struct calendar_options, member)
 
 static const struct mg_knob calendar_knobs[] = {
+    {"config", MG_KNOB_TEXT, AT(config), "", "FILE", 0, 0,
+     "the known events of this configuration, docs/configuration.md"},
     {"known-events", MG_KNOB_TEXT, AT(known_events), "", "FILE", 0, 0,
      "the known events, docs/known-events.md"},
     {"next", MG_KNOB_COUNT, AT(next), "10", "N", 1, 100000,
@@ -142,12 +146,18 @@ static void show_time(struct mg_buffer *out, const struct mg_zone *zone,
 
 enum { STAMP = 25, SPAN = 8, ZONE = 16, EFFECT = 11, NAME = 60 };
 
+static const char *effect_of(const struct mg_known_event *event)
+{
+    if (event->own_profile)
+        return event->mute ? "mute,own" : "own";
+    if (!event->freeze)
+        return "mute";
+    return event->mute ? "mute,freeze" : "freeze";
+}
+
 static void show_row(struct mg_buffer *out, const struct occurrence *one)
 {
     const struct mg_known_event *event = one->event;
-    const char *effect = !event->freeze ? "mute"
-                         : event->mute  ? "mute,freeze"
-                                        : "freeze";
     if (one->begun)
         mg_table_cell(out, mg_text_of("earlier"), STAMP);
     else
@@ -161,7 +171,7 @@ static void show_row(struct mg_buffer *out, const struct occurrence *one)
     else
         MG_TABLE_CELL(out, SPAN, mg_span_print(&made, one->to - one->from));
     mg_table_cell(out, mg_text_of(event->location), ZONE);
-    mg_table_cell(out, mg_text_of(effect), EFFECT);
+    mg_table_cell(out, mg_text_of(effect_of(event)), EFFECT);
     mg_table_cell(out, mg_text_of(event->name), NAME);
     mg_table_end_line(out);
 }
@@ -240,6 +250,46 @@ static enum mg_err show_known(const struct calendar_options *options,
     return err;
 }
 
+/* What the file says besides is left to other verbs. */
+static enum mg_err set_other(void *context, const char *name, const char *text,
+                             struct mg_note *note)
+{
+    (void)context;
+    (void)name;
+    (void)text;
+    (void)note;
+    return MG_OK;
+}
+
+static enum mg_err read_known(const struct calendar_options *options,
+                              struct marigram_config *config,
+                              struct mg_known *known, struct mg_note *note)
+{
+    struct mg_config_others others = {mg_session_file_knobs, NULL, set_other};
+    enum mg_err err = MG_OK;
+    if (options->config[0])
+        err = mg_config_read_file(config, options->config, &others, note);
+    if (!err && options->known_events[0])
+        err = mg_feed_set(config, "known-events", options->known_events, note);
+    return err ? err : mg_known_list_read(config, known, note);
+}
+
+static enum mg_err calendar(const struct calendar_options *options,
+                            struct mg_note *note)
+{
+    struct mg_known known = {0};
+    int64_t from;
+    struct marigram_config *config = marigram_config_new();
+    enum mg_err err = config ? read_from(options, &from, note) : MG_MEMORY;
+    if (!err)
+        err = read_known(options, config, &known, note);
+    if (!err)
+        err = show_known(options, &known, from, note);
+    mg_known_clear(&known);
+    marigram_config_free(config);
+    return err;
+}
+
 static int run_calendar(const struct mg_command *command, int argc, char **argv)
 {
     struct mg_note note = {""};
@@ -248,34 +298,26 @@ static int run_calendar(const struct mg_command *command, int argc, char **argv)
         {"Options", calendar_knobs, &options, NULL},
         {0},
     };
-    struct mg_known known;
-    int64_t from;
     int status;
     int count = mg_options_read(command, sets, argc, argv, &status);
     if (count < 0)
         return status;
-    if (count || !options.known_events[0]) {
-        mg_say("calendar needs --known-events FILE, and nothing else (see "
-               "marigram help calendar)");
+    if (count || (!options.known_events[0] && !options.config[0])) {
+        mg_say("calendar needs --known-events FILE or --config FILE, and "
+               "nothing else (see marigram help calendar)");
         return MG_EXIT_USAGE;
     }
-    enum mg_err err = read_from(&options, &from, &note);
-    if (!err) {
-        err = mg_known_read(&known, options.known_events, &note);
-        if (!err)
-            err = show_known(&options, &known, from, &note);
-        mg_known_clear(&known);
-    }
-    return mg_complain(err, &note);
+    return mg_complain(calendar(&options, &note), &note);
 }
 
 const struct mg_command mg_command_calendar = {
     .name = "calendar",
-    .operands = "--known-events FILE [OPTION]...",
+    .operands = "--known-events FILE | -c FILE [OPTION]...",
     .summary = "Shows when known events come next: from, to, how long, and "
                "what they do.",
     .examples =
         "marigram calendar --known-events events.json\n"
+        "marigram calendar -c marigram.json\n"
         "marigram calendar --known-events events.json --series 'orders'\n"
         "marigram calendar --known-events events.json --from 2026-03-28 --next "
         "5\n",

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "calendar/known_file.h"
 #include "cli/session.h"
 #include "config/config_file.h"
+#include "config/known_list.h"
 #include "engine/preset.h"
 
 struct config_options {
@@ -75,7 +75,7 @@ static int print_series(const struct marigram *engine, const char *series)
 {
     struct mg_kind *kind = mg_kinds_find(&engine->kinds, series);
     long entry = (long)(kind - engine->kinds.at);
-    struct mg_kinds alone = {kind, 1};
+    struct mg_kinds alone = {.at = kind, .count = 1};
     struct mg_buffer out;
     struct mg_note note;
     mg_buffer_init(&out, 0);
@@ -109,11 +109,8 @@ static enum mg_err open_engine(struct mg_session *session,
 {
     static const struct marigram_sink nowhere;
     struct marigram_config *config = session->config;
-    enum mg_err err = MG_OK;
-    if (config->config.known_events[0]) {
-        err = mg_known_read(known, config->config.known_events, note);
-        config->known = known;
-    }
+    enum mg_err err = mg_known_list_read(config, known, note);
+    config->known = known;
     if (!err)
         err = (enum mg_err)marigram_open(config, &nowhere, engine, note->text,
                                          sizeof note->text);

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "calendar/known_file.h"
 #include "cli/command.h"
 #include "cli/refit.h"
+#include "config/known_list.h"
 #include "engine/trial.h"
 #include "read/queue.h"
 #include "time/civil.h"
@@ -31,7 +31,7 @@ struct mg_feed {
     struct mg_reader *reader;
     struct mg_queue *queue; /* NULL: rows do not wait */
     struct mg_known known;  /* before the engine, which borrows it */
-    size_t in_file;         /* of these, those of --known-events */
+    size_t in_file;         /* of these, those of the configuration */
     struct marigram *engine;
     struct mg_refit *refit;          /* NULL: nothing is recalibrated */
     const struct mg_feed_past *past; /* NULL: this is no shadow */
@@ -131,8 +131,8 @@ static enum mg_err open_engine(struct mg_feed *feed,
     enum mg_err err = MG_OK;
     alone.config.recalibrate = 0;
     alone.known = plan->known ? plan->known : &feed->known;
-    if (alone.config.known_events[0] && !plan->known)
-        err = mg_known_read(&feed->known, alone.config.known_events, note);
+    if (!plan->known)
+        err = mg_known_list_read(&alone, &feed->known, note);
     feed->in_file = feed->known.count;
     if (!err)
         err = (enum mg_err)marigram_open(&alone, &between, &feed->engine,

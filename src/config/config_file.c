@@ -6,9 +6,11 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "config/known_list.h"
 
 struct reading {
     struct marigram_config *config;
+    const char *path; /* of the file */
     const struct mg_config_others *others;
     const struct mg_json *document;
     const struct mg_json *place; /* what is being read: errors name its line */
@@ -137,7 +139,8 @@ static enum mg_err take_setting(struct reading *reading,
 
 static const char *const no_words[] = {NULL};
 static const char *const entry_words[] = {"match", "rules", NULL};
-static const char *const top_words[] = {"series", "rules", "$schema", NULL};
+static const char *const top_words[] = {"series", "rules", "known_events",
+                                        "$schema", NULL};
 
 static enum mg_err want_kind(struct reading *reading,
                              const struct mg_json *value,
@@ -255,6 +258,17 @@ static enum mg_err take_entries(struct reading *reading,
     return err;
 }
 
+static enum mg_err take_known(struct reading *reading,
+                              const struct mg_json *list)
+{
+    enum mg_err err =
+        mg_known_list_take(&reading->config->policy, list, reading->path,
+                           &reading->place, reading->note);
+    if (err)
+        mg_note_prefix(reading->note, "known_events: ");
+    return err;
+}
+
 static enum mg_err take_top(struct reading *reading)
 {
     struct mg_policy *policy = &reading->config->policy;
@@ -269,6 +283,8 @@ static enum mg_err take_top(struct reading *reading)
             err = take_entries(reading, member);
         else if (strcmp(name, "rules") == 0)
             err = take_rules(reading, member, &policy->standard);
+        else if (strcmp(name, "known_events") == 0)
+            err = take_known(reading, member);
         else if (strcmp(name, "$schema") != 0)
             err = take_setting(reading, member, &policy->standard.settings,
                                MG_FOR_ALL, top_words);
@@ -287,7 +303,7 @@ static enum mg_err parse(struct marigram_config *config, const char *path,
         mg_note_prefix(note, "%s: ", path);
         return err;
     }
-    struct reading reading = {config, others, document, document, note};
+    struct reading reading = {config, path, others, document, document, note};
     err = take_top(&reading);
     if (err && note && note->text[0])
         mg_note_prefix(note, "%s:%zu: ", path,

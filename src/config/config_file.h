@@ -8,12 +8,14 @@
  *         {"match": ["api_latency*", "{job=~\"web|api\"}"],
  *          "preset": "latency",
  *          "rules": [{"rule": "Slow"}, {"rule": "VerySlow", "raise": 3}]}
- *       ]
+ *       ],
+ *       "known_events": []
  *     }
  *
  * Settings at the top are those of all series, those of an entry of "series"
  * belong to the series that it matches (the first that does), those of an entry
- * of "rules" to one of the rules that watch them. docs/configuration.md */
+ * of "rules" to one of the rules that watch them. The known events are those of
+ * docs/known-events.md. docs/configuration.md */
 #ifndef MG_CONFIG_FILE_H
 #define MG_CONFIG_FILE_H
 

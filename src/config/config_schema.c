@@ -161,6 +161,110 @@ static void add_entries(struct schema *schema)
     mg_buffer_char(schema->out, '}');
 }
 
+/* A text, or a list of them. */
+static const char TEXTS[] =
+    "\"type\": [\"string\", \"array\"], \"minLength\": 1, \"minItems\": 1, "
+    "\"items\": {\"type\": \"string\", \"minLength\": 1}";
+
+static void add_plain(struct schema *schema, const char *name, const char *type,
+                      const char *about)
+{
+    begin(schema, name);
+    mg_buffer_printf(schema->out, "{%s, \"description\": ", type);
+    mg_quote_json(schema->out, mg_text_of(about));
+    mg_buffer_char(schema->out, '}');
+}
+
+static const char STRING[] = "\"type\": \"string\", \"minLength\": 1";
+static const char SWITCH[] = "\"type\": \"boolean\"";
+
+static void add_member(struct schema *schema, const char *name)
+{
+    begin(schema, name);
+    mg_buffer_string(schema->out,
+                     "{\"type\": \"array\", \"minItems\": 1, \"items\": "
+                     "{\"type\": [\"string\", \"integer\"]}}");
+}
+
+static void open_list(struct schema *schema, const char *name)
+{
+    begin(schema, name);
+    mg_buffer_string(schema->out, "{\"type\": \"array\", \"minItems\": 1, "
+                                  "\"items\": ");
+    open_object(schema);
+}
+
+static void add_intervals(struct schema *schema)
+{
+    open_list(schema, "time_intervals");
+    open_list(schema, "times");
+    add_plain(schema, "start_time", STRING, "HH:MM");
+    add_plain(schema, "end_time", STRING, "HH:MM, or 24:00; is outside");
+    close_object(schema, ", \"required\": [\"start_time\", \"end_time\"]");
+    mg_buffer_char(schema->out, '}');
+    add_member(schema, "weekdays");
+    add_member(schema, "days_of_month");
+    add_member(schema, "months");
+    add_member(schema, "years");
+    add_plain(schema, "location", STRING, "IANA zone of the interval");
+    close_object(schema, ", \"anyOf\": [{\"required\": [\"times\"]}, "
+                         "{\"required\": [\"weekdays\"]}, {\"required\": "
+                         "[\"days_of_month\"]}, {\"required\": [\"months\"]}, "
+                         "{\"required\": [\"years\"]}]");
+    mg_buffer_char(schema->out, '}');
+}
+
+static void add_when(struct schema *schema)
+{
+    add_intervals(schema);
+    open_list(schema, "ranges");
+    add_plain(schema, "from", STRING, "a time");
+    add_plain(schema, "to", STRING, "a time; is outside");
+    close_object(schema, ", \"required\": [\"from\", \"to\"]");
+    mg_buffer_char(schema->out, '}');
+    add_plain(schema, "ics", STRING,
+              "an iCalendar file, from the folder of this one");
+}
+
+static void add_known(struct schema *schema)
+{
+    begin(schema, "known_events");
+    mg_buffer_printf(schema->out,
+                     "{\"type\": \"array\", \"maxItems\": %d, "
+                     "\"description\": \"expected deviations, beside those of "
+                     "the file of known-events; docs/known-events.md\", "
+                     "\"items\": ",
+                     MG_KNOWN_MAX);
+    open_object(schema);
+    add_plain(schema, "name", STRING, "different for each event");
+    add_plain(schema, "series", TEXTS,
+              "a series' name, a glob, or a selector; of a list, one has to "
+              "fit");
+    add_plain(schema, "reason", STRING, "why");
+    add_plain(schema, "owner", STRING, "who can be asked");
+    add_plain(schema, "location", STRING,
+              "IANA zone of times without one; UTC if not given");
+    add_plain(schema, "expires", STRING,
+              "a time from which on it has no effect");
+    add_when(schema);
+    add_plain(schema, "mute", SWITCH,
+              "no alert is raised; true if not given, but with own_profile");
+    add_plain(schema, "freeze", SWITCH,
+              "the usual baseline learns nothing; true if not given");
+    add_plain(schema, "own_profile", SWITCH,
+              "its rows have a baseline of their own; false if not given");
+    close_object(
+        schema,
+        ", \"required\": [\"name\", \"series\", \"reason\", \"owner\"], "
+        "\"oneOf\": [{\"required\": [\"time_intervals\"]}, {\"required\": "
+        "[\"ranges\"]}, {\"required\": [\"ics\"]}], \"not\": {\"required\": "
+        "[\"freeze\"], \"properties\": {\"freeze\": {\"const\": false}}, "
+        "\"anyOf\": [{\"required\": [\"own_profile\"], \"properties\": "
+        "{\"own_profile\": {\"const\": true}}}, {\"required\": [\"mute\"], "
+        "\"properties\": {\"mute\": {\"const\": false}}}]}");
+    mg_buffer_char(schema->out, '}');
+}
+
 void mg_config_schema(const struct mg_knob *const *others,
                       struct mg_buffer *out)
 {
@@ -179,5 +283,6 @@ void mg_config_schema(const struct mg_knob *const *others,
             add_knob(&schema, knob);
     add_rules(&schema);
     add_entries(&schema);
+    add_known(&schema);
     mg_buffer_string(out, "\n  }\n}\n");
 }

@@ -140,6 +140,16 @@ static void print_entry(struct print *print, const struct mg_kind *kind,
     mg_buffer_char(print->out, '}');
 }
 
+/* Those that stand in the configuration itself. */
+static void print_known(const struct mg_kinds *kinds, struct print *print)
+{
+    if (!kinds->known)
+        return;
+    begin_member(print, "known_events");
+    mg_buffer_string(print->out,
+                     print->hashed ? kinds->known_mark : kinds->known);
+}
+
 static void print_all(const struct mg_kinds *kinds, struct print *print)
 {
     const struct mg_kind *standard = mg_kinds_standard(kinds);
@@ -160,8 +170,10 @@ static void print_all(const struct mg_kinds *kinds, struct print *print)
             mg_buffer_string(print->out, i ? "," : "");
             print_entry(print, &kinds->at[i], standard);
         }
+        print->indent -= 2;
         mg_buffer_char(print->out, ']');
     }
+    print_known(kinds, print);
     mg_buffer_string(print->out, "\n}\n");
 }
 

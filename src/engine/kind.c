@@ -85,6 +85,15 @@ static enum mg_err open_kind(struct mg_kind *kind,
     return err ? err : open_rules(kind, policy, entry, note);
 }
 
+static bool copy_known(struct mg_kinds *kinds, const struct mg_policy *policy)
+{
+    if (!policy->known)
+        return true;
+    kinds->known = strdup(policy->known);
+    kinds->known_mark = strdup(policy->known_mark);
+    return kinds->known && kinds->known_mark;
+}
+
 enum mg_err mg_kinds_open(struct mg_kinds *kinds,
                           const struct mg_policy *policy,
                           const struct mg_config *standard,
@@ -92,7 +101,7 @@ enum mg_err mg_kinds_open(struct mg_kinds *kinds,
 {
     enum mg_err err = MG_OK;
     kinds->at = calloc(policy->count + 1, sizeof *kinds->at);
-    if (!kinds->at)
+    if (!kinds->at || !copy_known(kinds, policy))
         return mg_fail(note, MG_MEMORY, "out of memory");
     for (size_t i = 0; i < policy->count && !err; i++) {
         struct mg_kind *kind = &kinds->at[kinds->count++];
@@ -122,6 +131,8 @@ void mg_kinds_clear(struct mg_kinds *kinds)
         free(kind->rule);
     }
     free(kinds->at);
+    free(kinds->known);
+    free(kinds->known_mark);
     *kinds = (struct mg_kinds){0};
 }
 

@@ -23,6 +23,7 @@ struct mg_kind {
 struct mg_kinds {
     struct mg_kind *at; /* owned */
     int count;
+    char *known, *known_mark; /* owned; as the policy has them */
 };
 
 /* Makes the kinds of a policy. `standard`: the settings of what no entry fits.

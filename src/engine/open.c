@@ -113,7 +113,7 @@ static enum mg_err open_watch(struct marigram *engine,
                               const struct mg_known *known,
                               struct mg_note *note)
 {
-    if (!known && engine->config.known_events[0])
+    if (!known && (engine->config.known_events[0] || engine->kinds.known))
         return mg_fail(note, MG_INVALID,
                        "known-events: the library reads no such file (the "
                        "program does)");

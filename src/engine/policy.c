@@ -30,6 +30,8 @@ void mg_policy_clear(struct mg_policy *policy)
         clear_entry(&policy->entry[i]);
     free(policy->entry);
     clear_settings(&policy->flags);
+    free(policy->known);
+    free(policy->known_mark);
     *policy = (struct mg_policy){0};
 }
 

@@ -38,6 +38,9 @@ struct mg_policy {
     struct mg_entry *entry; /* owned */
     size_t count, room;
     struct mg_settings flags;
+    char *known;      /* owned; the known events that stand in it, as JSON;
+                         NULL: none */
+    char *known_mark; /* owned; the same for the hash: of calendars no folder */
 };
 
 void mg_policy_clear(struct mg_policy *policy);

@@ -7,10 +7,12 @@
 static struct marigram *open_text(struct mg_text text, struct mg_note *note)
 {
     static const struct marigram_sink nowhere;
+    static const struct mg_known nothing; /* of those that stand in it */
     struct marigram *engine = NULL;
     struct marigram_config *config = marigram_config_new();
     enum mg_err err = mg_config_parse(config, text, NULL, note);
     CHECK(!err || note->text[0]);
+    config->known = &nothing;
     /* Files that it may name are another's. */
     bool apart = config->config.holidays[0] || config->config.known_events[0];
     for (size_t i = 0; i < config->policy.count; i++) {

@@ -30,7 +30,7 @@ static void ask(const struct mg_known_event *event)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mg_text text = {(const char *)data, size};
-    struct mg_known known;
+    struct mg_known known = {0};
     struct mg_note note = {""};
     enum mg_err err = mg_known_parse(&known, text, "/nowhere/k.json", &note);
     CHECK(!err || (note.text[0] && !known.count));

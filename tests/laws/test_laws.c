@@ -219,7 +219,11 @@ static void add_form(const char *model, const char *name, const char *text)
     forms[form_count++] = (struct form){model, name, text};
 }
 
-static struct mg_known known;
+/* Lists of known events, by their files. */
+static const char *const known_files[] = {"tests/laws/known.json",
+                                          "tests/laws/profiles.json"};
+enum { KNOWN_FILES = sizeof known_files / sizeof *known_files };
+static struct mg_known known[KNOWN_FILES];
 
 /* More than the inputs have, and a state that takes long to save after each:
  * these have forms with fewer. */
@@ -253,24 +257,34 @@ static int list_forms(void **state)
     add_form("auto", "season-tz", "America/New_York");
     add_form("auto", "trend", "0.1");
     add_form("auto", "detector", "novelty");
-    add_form("auto", "known-events", "tests/laws/known.json");
+    for (int i = 0; i < KNOWN_FILES; i++)
+        add_form("auto", "known-events", known_files[i]);
+    add_form("holt-winters-classic", "known-events",
+             "tests/laws/profiles.json");
     add_form("auto", "config", "tests/laws/kinds.json");
-    if (mg_known_read(&known, "tests/laws/known.json", &note))
-        fail_msg("%s", note.text);
+    for (int i = 0; i < KNOWN_FILES; i++)
+        if (mg_known_read(&known[i], known_files[i], &note))
+            fail_msg("%s", note.text);
     return fill_inputs(state);
 }
 
 static int forget_forms(void **state)
 {
     (void)state;
-    mg_known_clear(&known);
+    for (int i = 0; i < KNOWN_FILES; i++)
+        mg_known_clear(&known[i]);
     return 0;
 }
 
-/* Its rows are judged, but not all of them raise. */
-static bool is_muted(const struct form *form)
+/* Its rows are judged, but not all of them raise, or by the same baseline.
+ * NULL: another form. */
+static const struct mg_known *known_of(const struct form *form)
 {
-    return form->name && strcmp(form->name, "known-events") == 0;
+    for (int i = 0; i < KNOWN_FILES; i++)
+        if (form->name && strcmp(form->name, "known-events") == 0 &&
+            strcmp(form->text, known_files[i]) == 0)
+            return &known[i];
+    return NULL;
 }
 
 /* Not one setting, but a file of them. */
@@ -303,12 +317,12 @@ static void say_verdict(void *context, const struct marigram_verdict *v)
 {
     fprintf(((struct said *)context)->file,
             "%s %lld %lld %s %.17g %.17g %.17g %.17g %.17g %.17g | %.17g %.17g "
-            "%.17g %.17g %.17g %s %d [%s] [%s] [%s]\n",
+            "%.17g %.17g %.17g %s %d [%s] [%s] [%s] [%s]\n",
             v->series, (long long)v->time, (long long)v->step, v->model,
             v->expected, v->lower, v->upper, v->level, v->trend, v->season,
             v->value, v->rate, v->score, v->deviation, v->novelty,
             marigram_state_name(v->state), v->changed, v->severity, v->alert,
-            v->reason);
+            v->reason, v->profile);
 }
 
 static void say_event(void *context, const struct marigram_event *e)
@@ -376,8 +390,7 @@ static struct marigram *open_with(const struct form *form, const char *name,
     }
     if (!err && name)
         err = marigram_config_set(config, name, text, why, sizeof why);
-    if (is_muted(form))
-        config->known = &known;
+    config->known = known_of(form);
     if (!err)
         err = marigram_open(config, sink, &engine, why, sizeof why);
     marigram_config_free(config);

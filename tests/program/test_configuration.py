@@ -20,7 +20,8 @@ APART = {"preset", "model", "season", "tz", "season-tz", "holidays",
          "gamma", "period", "seasonal", "damped", "level-time", "season-gain",
          "raise", "clear", "critical", "critical-clear", "for", "flap-low",
          "flap-high", "trend-window", "keep-samples", "lift-decay", "severity",
-         "critical-severity", "rule", "window", "batch", "risk"}
+         "critical-severity", "rule", "window", "batch", "risk",
+         "known_events"}
 
 
 def some_value(lot, spec):
@@ -92,6 +93,78 @@ def test_schema_and_program_are_of_one_mind():
             raise AssertionError("schema %s, program %s: %s\n%s"
                                  % (valid, takes, json.dumps(document), said))
     assert min(seen.values()) > 40, seen
+
+
+EVENT = {"name": "n", "series": "s*", "reason": "r", "owner": "o",
+         "ranges": [{"from": "2026-01-01", "to": "2026-01-02"}]}
+
+
+def with_event(**more):
+    event = dict(EVENT, **more)
+    return {"known_events": [{k: v for k, v in event.items() if v is not None}]}
+
+
+TIMES = {"start_time": "02:00", "end_time": "03:00"}
+
+EVENTS_TAKEN = [
+    with_event(), {"known_events": []}, with_event(series=["a", '{b=~"c|d"}']),
+    with_event(own_profile=True), with_event(own_profile=True, mute=True),
+    with_event(freeze=False), with_event(mute=False, expires="2027-01-01"),
+    with_event(ranges=None, location="Europe/Berlin", time_intervals=[
+        {"times": [TIMES], "weekdays": ["monday:friday"], "years": [2026],
+         "days_of_month": [-1, "1:5"], "months": ["may"],
+         "location": "UTC"}]),
+]
+EVENTS_REFUSED = [
+    {"known_events": {}}, {"known_events": [1]}, with_event(name=None),
+    with_event(name=""), with_event(series=None), with_event(series=[]),
+    with_event(series=[1]), with_event(reason=5), with_event(owner=None),
+    with_event(ranges=None), with_event(ics="x.ics"), with_event(rangs=[]),
+    with_event(ranges=[]), with_event(ranges=[{"from": "2026-01-01"}]),
+    with_event(mute="yes"), with_event(own_profile=1), with_event(expires=5),
+    with_event(ranges=None, time_intervals=[{"times": []}]),
+    with_event(ranges=None, time_intervals=[{}]),
+    with_event(ranges=None, time_intervals=[{"location": "UTC"}]),
+    with_event(ranges=None, time_intervals=[{"times": [{"start": "02:00"}]}]),
+    with_event(ranges=None, time_intervals=[{"day": ["monday"]}]),
+    with_event(own_profile=True, freeze=False),
+    with_event(mute=False, freeze=False),
+    {"series": [{"match": "a", "known_events": []}]},
+]
+
+
+def test_schema_and_program_agree_on_known_events():
+    for documents, wanted in ((EVENTS_TAKEN, True), (EVENTS_REFUSED, False)):
+        for document in documents:
+            takes, said = check(document)
+            support.equal(takes, wanted, json.dumps(document) + ": " + said)
+            support.equal(VALID.is_valid(document), wanted,
+                          "schema: " + json.dumps(document))
+
+
+def checked(text):
+    with support.folder() as folder:
+        path = os.path.join(folder, "m.json")
+        with open(path, "w") as file:
+            file.write(text)
+        status, out, err = support.run("config", "--check", "-c", path)
+    support.equal(status, 0, err.decode())
+    lines = [line.split() for line in out.decode().splitlines()]
+    return {words[0]: words[-1] for words in lines}
+
+
+def test_known_events_are_counted_and_hashed():
+    """By what they say: blanks and comments count nothing."""
+    plain = checked(json.dumps(with_event()))
+    spaced = checked("// all\n" + json.dumps(with_event(), indent=2))
+    other = checked(json.dumps(with_event(own_profile=True)))
+    none = checked("{}")
+    empty = checked('{"known_events": []}')
+    support.equal([c["known"] for c in (plain, other, none, empty)],
+                  ["1", "1", "0", "0"], "counted")
+    support.equal(plain["configuration"], spaced["configuration"])
+    support.equal(none["configuration"], empty["configuration"])
+    support.equal(len({c["configuration"] for c in (plain, other, none)}), 3)
 
 
 def test_a_file_is_its_flags():
