@@ -263,11 +263,13 @@ enum mg_err mg_relive_run(struct mg_relive *relive, struct mg_note *note)
 
 /* ---- what has moved ---- */
 
-/* What a series' next row would be expected to be. */
+/* What a series' next row would be expected to be by its usual baseline, also
+ * where an event has another. */
 static enum mg_err look_ahead(const struct marigram *engine, const char *key,
                               struct mg_forecast *said)
 {
     struct mg_explanation explained;
+    struct marigram usual = *engine;
     const struct mg_lane *lane = find_lane(engine, mg_text_of(key));
     int64_t step = lane ? mg_track_step(&lane->track) : 0;
     int64_t time;
@@ -275,7 +277,8 @@ static enum mg_err look_ahead(const struct marigram *engine, const char *key,
     if (!lane || __builtin_add_overflow(lane->track.last,
                                         step ? step : MG_SECOND, &time))
         return MG_OK;
-    enum mg_err err = mg_explain(engine, key, time, NAN, &explained);
+    usual.watch = NULL;
+    enum mg_err err = mg_explain(&usual, key, time, NAN, &explained);
     int speaker = err ? -1 : explained.look.outlook.speaker;
     if (speaker >= 0)
         *said = explained.look.outlook.forecast[speaker];
