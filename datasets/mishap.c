@@ -68,6 +68,13 @@ static void act_spike(const struct mg_mishap *mishap, int64_t since,
         course->after *= mishap->factor;
 }
 
+static void act_cap(const struct mg_mishap *mishap, int64_t since,
+                    struct mg_course *course)
+{
+    (void)since;
+    course->cap = fmin(course->cap, mishap->amount);
+}
+
 static void act_outage(const struct mg_mishap *mishap, int64_t since,
                        struct mg_course *course)
 {
@@ -142,6 +149,14 @@ static const struct mg_mishap_kind spike = {
     .act = act_spike,
 };
 
+static const struct mg_mishap_kind cap = {
+    .name = "cap",
+    .summary = "nothing above `amount`: a limit is met",
+    .needs = "amount",
+    .takes = "",
+    .act = act_cap,
+};
+
 static const struct mg_mishap_kind outage = {
     .name = "outage",
     .summary = "zeros, empty cells or no rows at all, as `leaves` says",
@@ -160,11 +175,11 @@ static const struct mg_mishap_kind idle = {
 };
 
 const struct mg_mishap_kind *const mg_mishap_kinds[] = {
-    &factor, &shift, &slow_fall, &leak, &burst,
-    &noise,  &spike, &outage,    &idle, NULL};
+    &factor, &shift, &slow_fall, &leak, &burst, &noise,
+    &spike,  &cap,   &outage,    &idle, NULL};
 
 static const char wanted_kind[] = "factor, shift, slow_fall, leak, burst, "
-                                  "noise, spike, outage or idle";
+                                  "noise, spike, cap, outage or idle";
 
 const struct mg_mishap_kind *mg_mishap_find(const char *name)
 {
@@ -181,6 +196,7 @@ struct mg_course mg_mishap_course(int64_t time, int64_t step)
                               .factor = 1,
                               .spread = 1,
                               .after = 1,
+                              .cap = INFINITY,
                               .cell = MG_CELL_VALUE};
 }
 

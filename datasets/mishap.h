@@ -16,14 +16,15 @@ struct mg_place;
 enum mg_cell { MG_CELL_VALUE, MG_CELL_ZERO, MG_CELL_EMPTY, MG_CELL_ABSENT };
 
 /* One sample on its way: mishaps change it, synth.c makes a value of it:
- * draw(mean * factor + amount), its distance from that mean times `spread`, and
- * the whole times `after`. */
+ * draw(mean * factor + amount), its distance from that mean times `spread`, the
+ * whole times `after`, and nothing above `cap`. */
 struct mg_course {
     int64_t time, step;    /* ns */
     double factor, amount; /* amount: series' unit */
     double spread, after;
-    bool busy; /* the series' `zeros` are left out */
-    bool idle; /* its job does not run */
+    double cap; /* series' unit; infinity: none */
+    bool busy;  /* the series' `zeros` are left out */
+    bool idle;  /* its job does not run */
     enum mg_cell cell;
 };
 

@@ -34,8 +34,11 @@ static const struct mg_form_key series_keys[] = {
     {"weekly", MG_FORM_LIST, 0, 0, 0, false},
     {"job", MG_FORM_OBJECT, 0, 0, 0, false},
     {"trend", MG_FORM_REAL, SERIES(trend), -INFINITY, INFINITY, false},
+    {"swell", MG_FORM_REAL, SERIES(swell), -1, 1, false},
     {"noise", MG_FORM_OBJECT, 0, 0, 0, false},
+    {"wander", MG_FORM_LIST, 0, 0, 0, false},
     {"zeros", MG_FORM_REAL, SERIES(zeros), 0, 1, false},
+    {"missing", MG_FORM_REAL, SERIES(missing), 0, 1, false},
     {"low", MG_FORM_REAL, SERIES(low), -INFINITY, INFINITY, false},
     {"decimals", MG_FORM_COUNT, SERIES(decimals), 0, 9, false},
     {0},
@@ -68,6 +71,9 @@ static enum mg_err read_series(const struct mg_place *place,
     at = mg_form_member(place, "noise");
     if (!err && at.json)
         err = mg_noise_read(&at, &series->noise);
+    at = mg_form_member(place, "wander");
+    if (!err && at.json)
+        err = mg_wander_read(&at, series->wanders, &series->wander_count);
     return err;
 }
 

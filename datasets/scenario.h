@@ -10,6 +10,7 @@
 #include "datasets/mishap.h"
 #include "datasets/noise.h"
 #include "datasets/rhythm.h"
+#include "datasets/wander.h"
 
 enum {
     MG_SCENARIO_SERIES_MAX = 1000,
@@ -25,12 +26,16 @@ struct mg_scenario_series {
     char stem[MG_SCENARIO_NAME_MAX + 1]; /* of its file; unique */
     double level;                        /* series' unit */
     double trend;                        /* share of the level a day */
-    double zeros;                        /* share of samples that are 0 */
-    double low;                          /* no value below; -inf: none */
-    int64_t decimals;                    /* -1: as many as there are */
+    double swell;     /* share of the seasons' depth (of its logarithm) a day */
+    double zeros;     /* share of samples that are 0 */
+    double missing;   /* share of rows that are not there */
+    double low;       /* no value below; -inf: none */
+    int64_t decimals; /* -1: as many as there are */
     struct mg_rhythm rhythm;
     struct mg_job job;
     struct mg_noise noise;
+    struct mg_wander wanders[MG_WANDERS_MAX];
+    size_t wander_count;
 };
 
 struct mg_scenario {

@@ -1,11 +1,12 @@
 /* synth.c - see synth.h. A sample is
  *
- *     usual = level x trend x rhythm + job
+ *     usual = level x trend x rhythm^swell x wander + job
  *     mean  = usual x factors of its mishaps + their amounts
  *     value = (mean + spread x (draw - mean)) x after
  *
- * then zeros, the lower bound, the decimals. Chance is drawn for every sample,
- * also where nothing is written of it: see the law of random.h. */
+ * then zeros, caps, the lower bound, the decimals, rows that are missing.
+ * Chance is drawn for every sample, also where nothing is written of it: see
+ * the law of random.h. */
 #include "datasets/synth.h"
 
 #include <errno.h>
@@ -29,7 +30,8 @@ struct maker {
     const struct mg_scenario *scenario;
     const struct mg_scenario_series *series;
     size_t place; /* of the series in the scenario */
-    struct mg_random *noise, *zeros, *nights;
+    struct mg_random *noise, *zeros, *nights, *missing;
+    struct mg_stray strays[MG_WANDERS_MAX];
     struct mg_night night;
 };
 
@@ -49,6 +51,21 @@ static int64_t find_civil(const struct mg_frame *frame, int64_t time)
     return second + mg_zone_offset(frame->zone, second);
 }
 
+static bool open_strays(struct maker *maker)
+{
+    static const char *const purposes[MG_WANDERS_MAX] = {"wander0", "wander1",
+                                                         "wander2", "wander3"};
+    const struct mg_scenario_series *series = maker->series;
+    for (size_t i = 0; i < series->wander_count; i++) {
+        struct mg_random *draws = open_stream(maker, purposes[i]);
+        if (!draws)
+            return false;
+        maker->strays[i] = mg_wander_start(&series->wanders[i],
+                                           maker->scenario->frame.step, draws);
+    }
+    return true;
+}
+
 static enum mg_err open_maker(struct maker *maker,
                               const struct mg_scenario *scenario, size_t series,
                               struct mg_note *note)
@@ -60,9 +77,11 @@ static enum mg_err open_maker(struct maker *maker,
     maker->noise = open_stream(maker, "noise");
     maker->zeros = open_stream(maker, "zeros");
     maker->nights = open_stream(maker, "job");
+    maker->missing = open_stream(maker, "missing");
     maker->night =
         mg_job_night(&maker->series->job, find_civil(frame, frame->start));
-    return maker->noise && maker->zeros && maker->nights
+    return maker->noise && maker->zeros && maker->nights && maker->missing &&
+                   open_strays(maker)
                ? MG_OK
                : mg_fail(note, MG_MEMORY, "out of memory");
 }
@@ -72,6 +91,9 @@ static void close_maker(struct maker *maker)
     mg_random_free(maker->noise);
     mg_random_free(maker->zeros);
     mg_random_free(maker->nights);
+    mg_random_free(maker->missing);
+    for (size_t i = 0; i < MG_WANDERS_MAX; i++)
+        mg_random_free(maker->strays[i].draws);
 }
 
 static struct mg_course find_course(const struct maker *maker, size_t row)
@@ -89,6 +111,14 @@ static struct mg_course find_course(const struct maker *maker, size_t row)
     return course;
 }
 
+/* The day's and the week's factor, deeper or shallower by `swell`. */
+static double find_season(const struct mg_scenario_series *series,
+                          int64_t civil, double days)
+{
+    double factor = mg_rhythm_at(&series->rhythm, civil);
+    return series->swell == 0 ? factor : pow(factor, 1 + series->swell * days);
+}
+
 /* What is usual for the moment. */
 static double find_usual(struct maker *maker, const struct mg_course *course)
 {
@@ -97,7 +127,9 @@ static double find_usual(struct maker *maker, const struct mg_course *course)
     int64_t civil = find_civil(frame, course->time);
     double days = (double)(course->time - frame->start) / (double)MG_DAY;
     double usual = series->level * (1 + series->trend * days) *
-                   mg_rhythm_at(&series->rhythm, civil);
+                   find_season(series, civil, days);
+    for (size_t i = 0; i < series->wander_count; i++)
+        usual *= mg_wander_next(&maker->strays[i]);
     double job = series->job.given ? mg_job_at(&series->job, civil,
                                                &maker->night, maker->nights)
                                    : 0;
@@ -123,7 +155,8 @@ static double make_value(struct maker *maker, const struct mg_course *course)
         return value; /* for the caller to refuse: fmax would hide it */
     if ((zero && !course->busy) || course->cell == MG_CELL_ZERO)
         return 0;
-    value = round_to(fmax(value, series->low), series->decimals);
+    value = fmax(fmin(value, course->cap), series->low);
+    value = round_to(value, series->decimals);
     return value == 0 ? 0 : value; /* no "-0" */
 }
 
@@ -151,7 +184,10 @@ static enum mg_err make_cell(struct maker *maker, size_t row, struct cell *cell,
                              struct mg_note *note)
 {
     struct mg_course course = find_course(maker, row);
+    bool lost = mg_random_uniform(maker->missing) < maker->series->missing;
     *cell = (struct cell){.time = course.time, .kind = course.cell};
+    if (lost)
+        cell->kind = MG_CELL_ABSENT;
     cell->value = make_value(maker, &course);
     return isfinite(cell->value) ? MG_OK
                                  : refuse_value(maker, course.time, note);

@@ -154,6 +154,17 @@ static void wrong_kinds(void **state)
     must_refuse("{" HEAD ",\"series\": [{\"name\": \"a\", \"level\": 1, "
                 "\"zeros\": 1.01}]}",
                 "series[0].zeros: found 1.01 (want a number of 0..1)");
+    must_refuse("{" HEAD ",\"series\": [{\"name\": \"a\", \"level\": 1, "
+                "\"missing\": -1}]}",
+                "series[0].missing: found -1 (want a number of 0..1)");
+    must_refuse(
+        "{" HEAD ",\"series\": [{\"name\": \"a\", \"level\": 1, "
+        "\"wander\": [{\"size\": 0.1}]}]}",
+        "series[0].wander[0].span: missing (want a duration such as 5m of "
+        "1ms..36600d)");
+    must_refuse("{" HEAD ",\"series\": [{\"name\": \"a\", \"level\": 1, "
+                "\"wander\": [{}, {}, {}, {}, {}]}]}",
+                "series[0].wander: found 5 wanders (want at most 4)");
     must_refuse("{" HEAD "," ONE ",\"incidents\": [{" BEFALL
                 ", \"kind\": \"outage\", \"recorded\": 1}]}",
                 "incidents[0].recorded: found 1 (want true or false)");
@@ -354,10 +365,11 @@ static void refuse_incident(const char *part, const char *sentence)
 static void incidents(void **state)
 {
     (void)state;
-    refuse_incident(BEFALL ", \"kind\": \"flood\"",
-                    "incidents[0].kind: found a string 'flood' (want factor, "
-                    "shift, slow_fall, leak, burst, noise, spike, outage or "
-                    "idle)");
+    refuse_incident(
+        BEFALL ", \"kind\": \"flood\"",
+        "incidents[0].kind: found a string 'flood' (want factor, "
+        "shift, slow_fall, leak, burst, noise, spike, cap, outage or "
+        "idle)");
     refuse_incident(BEFALL ", \"kind\": \"outage\"",
                     "incidents[0].id: missing (a recorded incident needs it)");
     refuse_incident(BEFALL ", \"kind\": \"outage\", \"id\": \"1\"",

@@ -250,6 +250,18 @@ static void spike_is_one_sample(void **state)
     assert_all(&n, NOON + 1, 4 * DAY, 100);
 }
 
+static void cap_holds_what_is_above(void **state)
+{
+    (void)state;
+    struct numbers n =
+        befall("\"kind\": \"cap\", \"amount\": 60, \"length\": \"2h\"");
+    assert_all(&n, 0, NOON, 100);
+    assert_all(&n, NOON, NOON + 2 * HOUR, 60);
+    assert_all(&n, NOON + 2 * HOUR, 4 * DAY, 100);
+    n = befall("\"kind\": \"cap\", \"amount\": 101, \"length\": \"2h\"");
+    assert_all(&n, 0, 4 * DAY, 100);
+}
+
 static void outage_leaves_what_it_says(void **state)
 {
     (void)state;
@@ -454,6 +466,96 @@ static void trend_zeros_low_and_decimals(void **state)
     }
     assert_true(fabs(zeros / (4 * DAY) - 0.3) < 4 * sqrt(.21 / (4 * DAY)));
     free(csv);
+}
+
+/* The logarithm has the deviation and the memory that were asked for. A memory
+ * of half an hour leaves 192 independent values in four days. */
+static void a_wander_strays_and_comes_back(void **state)
+{
+    (void)state;
+    char *csv = make_csv("{" FRAME ", \"series\": [{\"name\": \"a\", "
+                         "\"level\": 100, \"wander\": [{\"size\": 0.1, "
+                         "\"span\": \"30m\"}]}]}",
+                         0);
+    struct numbers n = read_csv(csv);
+    double square = 0;
+    double next = 0;
+    for (size_t i = 1; i < 4 * DAY; i++) {
+        double before = log(n.at[i - 1] / 100);
+        square += before * before;
+        next += before * log(n.at[i] / 100);
+    }
+    double size = sqrt(square / (4 * DAY - 1));
+    assert_true(fabs(size - 0.1) < 4 * 0.1 / sqrt(2 * 192.0));
+    assert_true(fabs(next / square - exp(-5.0 / 30)) < 0.06);
+    free(csv);
+}
+
+static void a_wander_of_no_size_changes_no_other(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{" FRAME ", \"series\": [{\"name\": \"a\", \"level\": 100, " NOISE
+        ", \"wander\": [{\"size\": %g, \"span\": \"5m\"}, "
+        "{\"size\": 0.1, \"span\": \"1d\"}]}]}";
+    char with[sizeof text + 20];
+    char without[sizeof text + 20];
+    snprintf(with, sizeof with, text, 0.2);
+    snprintf(without, sizeof without, text, 0.0);
+    char *a = make_csv(with, 0);
+    char *b = make_csv(without, 0);
+    struct numbers n = read_csv(a);
+    struct numbers m = read_csv(b);
+    double sum = 0;
+    double square = 0;
+    for (size_t i = 0; i < 4 * DAY; i++) { /* what is left is the first one */
+        double ratio = log(n.at[i] / m.at[i]);
+        sum += ratio;
+        square += ratio * ratio;
+    }
+    assert_true(fabs(sum / (4 * DAY)) < 0.04);
+    assert_true(fabs(sqrt(square / (4 * DAY)) - 0.2) < 0.03);
+    free(a);
+    free(b);
+}
+
+static void swell_deepens_the_day(void **state)
+{
+    (void)state;
+    char *csv = make_csv("{" FRAME ", \"series\": [{\"name\": \"a\", "
+                         "\"level\": 100, \"swell\": 0.5, "
+                         "\"daily\": [[0, 1], [12, 4]]}]}",
+                         0);
+    struct numbers n = read_csv(csv);
+    for (size_t day = 0; day < 4; day++) {
+        double days = (double)day + 0.5;
+        double peak = 100 * pow(4, 1 + 0.5 * days);
+        assert_value(n.at[day * DAY], 100);
+        assert_true(fabs(n.at[day * DAY + DAY / 2] / peak - 1) < 1e-5);
+    }
+    free(csv);
+}
+
+static void missing_rows_leave_the_others_as_they_were(void **state)
+{
+    (void)state;
+    static const char text[] = "{" FRAME ", \"series\": [{\"name\": \"a\", "
+                               "\"level\": 100, " NOISE "%s}]}";
+    char with[sizeof text + 30];
+    char without[sizeof text + 30];
+    snprintf(with, sizeof with, text, ", \"missing\": 0.2");
+    snprintf(without, sizeof without, text, "");
+    char *a = make_csv(with, 0);
+    char *b = make_csv(without, 0);
+    struct numbers n = read_csv(a);
+    struct numbers m = read_csv(b);
+    for (size_t i = 0; i < 4 * DAY; i++)
+        assert_true(n.at[i] == -1 || n.at[i] == m.at[i]);
+    assert_int_equal(m.count, 4 * DAY);
+    double share = 1 - (double)n.count / (4 * DAY);
+    assert_true(fabs(share - 0.2) < 4 * sqrt(.16 / (4 * DAY)));
+    free(a);
+    free(b);
 }
 
 static void counts_are_mostly_zero(void **state)
@@ -755,6 +857,7 @@ int main(void)
         cmocka_unit_test(leak_grows_until_the_restart),
         cmocka_unit_test(burst_adds),
         cmocka_unit_test(spike_is_one_sample),
+        cmocka_unit_test(cap_holds_what_is_above),
         cmocka_unit_test(outage_leaves_what_it_says),
         cmocka_unit_test(a_job_comes_every_night),
         cmocka_unit_test(nights_differ),
@@ -765,6 +868,10 @@ int main(void)
         cmocka_unit_test(daily_rows_have_their_own_day),
         cmocka_unit_test(rhythm_stays_between_its_anchors),
         cmocka_unit_test(trend_zeros_low_and_decimals),
+        cmocka_unit_test(a_wander_strays_and_comes_back),
+        cmocka_unit_test(a_wander_of_no_size_changes_no_other),
+        cmocka_unit_test(swell_deepens_the_day),
+        cmocka_unit_test(missing_rows_leave_the_others_as_they_were),
         cmocka_unit_test(counts_are_mostly_zero),
         cmocka_unit_test(too_large_a_value_is_an_error),
         cmocka_unit_test(seed_settles_every_byte),
