@@ -36,6 +36,7 @@ DAY = 1440                 # rows
 QUIET = 3 * DAY            # no incident before
 SEEDS = 16                 # of each family; even: tuning, odd: held out
 HALVES = ("tuning", "held-out")
+LONGEST = 60               # rows of an incident
 LEAST_SHARE = 0.1
 FEW = 5                    # a count's mean below which it has one side only
 SHORT_WANDER = 6 * 3600    # seconds
@@ -285,7 +286,7 @@ def is_labelled(ground, incident):
     """Measures the incident, and says whether it would be written down."""
     start, minutes = incident["start"], incident["minutes"]
     span = range(start, start + minutes)
-    if incident["size"] < -1 or start + minutes > len(ground.usual):
+    if incident["size"] < -1:
         return False
     if incident["kind"] == "unrest" and ground.counts and \
             ground.usual[start] < FEW:
@@ -317,8 +318,9 @@ def draw_start(others, rows, chance):
     hours behind another."""
     if others and chance.uniform01() < 0.25:
         last = others[-1]
-        return last["start"] + last["minutes"] + chance.whole(20, 180)
-    return chance.whole(QUIET, rows - 61)
+        again = last["start"] + last["minutes"] + chance.whole(20, 180)
+        return min(again, rows - LONGEST)
+    return chance.whole(QUIET, rows - LONGEST)
 
 
 def draw_incidents(scenario, ground):
