@@ -1,5 +1,6 @@
-/* num.c - numbers by strtod and printf, kept out of the locale's reach: a
- * program that calls the library may have set one with a decimal comma.
+/* num.c - numbers: most by decimal.c, the others by strtod and printf, kept out
+ * of the locale's reach: a program that calls the library may have set one with
+ * a decimal comma.
  * Reading goes through a C locale of our own; what was printed gets its point
  * back. */
 #include "base/num.h"
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/decimal.h"
 
 enum { NUMBER_MAX = 400 }; /* no double needs more characters */
 
@@ -70,8 +73,11 @@ static double plain_strtod(const char *text)
 bool mg_num_parse(struct mg_text text, double *value)
 {
     char copy[NUMBER_MAX];
-    if (text.length == 0 || text.length >= sizeof copy ||
-        !mg_num_is_decimal(text))
+    if (text.length == 0 || text.length >= sizeof copy)
+        return false;
+    if (mg_decimal_parse(text, value))
+        return true;
+    if (!mg_num_is_decimal(text))
         return false;
     memcpy(copy, text.at, text.length);
     copy[text.length] = '\0';
@@ -122,33 +128,38 @@ static void add(struct mg_buffer *buffer, const char *text)
         add_pointed(buffer, text);
 }
 
-static void print(struct mg_buffer *buffer, const char *format, double value)
+/* As "%.*g". */
+static void print(struct mg_buffer *buffer, int digits, double value)
 {
     char text[64];
-    snprintf(text, sizeof text, format, value);
+    size_t length = mg_decimal_print(text, value, digits);
+    if (length) {
+        mg_buffer_add(buffer, text, length);
+        return;
+    }
+    snprintf(text, sizeof text, "%.*g", digits, value);
     add(buffer, text);
 }
 
 void mg_num_figure(struct mg_buffer *buffer, double value)
 {
     if (!isnan(value))
-        print(buffer, "%.10g", value);
+        print(buffer, 10, value);
 }
 
 void mg_num_short(struct mg_buffer *buffer, double value)
 {
     if (!isnan(value))
-        print(buffer, "%.6g", value);
+        print(buffer, 6, value);
 }
 
 void mg_num_shortest(struct mg_buffer *buffer, double value)
 {
-    static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
     size_t before = buffer->length;
-    for (int i = 0; i < 3; i++) {
+    for (int digits = 15; digits <= 17; digits++) {
         double back;
         buffer->length = before;
-        print(buffer, formats[i], value);
+        print(buffer, digits, value);
         struct mg_text text = {buffer->at + before, buffer->length - before};
         if (buffer->failed || (mg_num_parse(text, &back) && back == value))
             return;
@@ -183,7 +194,7 @@ void mg_num_exact(struct mg_buffer *buffer, double value)
     if (isnan(value))
         mg_buffer_string(buffer, "nan");
     else
-        print(buffer, "%.17g", value);
+        print(buffer, 17, value);
 }
 
 bool mg_num_parse_exact(struct mg_text text, double *value)

@@ -1,0 +1,341 @@
+/* decimal.c - see decimal.h.
+ *
+ * A finite double is m * 2^e with m < 2^53. To print n digits of it, it is
+ * scaled by a power of ten to a whole number of n digits and a fraction. For
+ * 10^p = 5^p * 2^p with p <= 27 the product m * 5^p has less than 53 + 63 bits;
+ * and to divide by 10^q, q <= 19, the divisor 5^q has less than 64. Either way
+ * nothing is lost before the one rounding.
+ *
+ * Reading is Clinger's fast path ("How to Read Floating Point Numbers
+ * Accurately", PLDI 1990): whole numbers up to 2^53 and powers of ten up to
+ * 10^22 are doubles themselves, and one multiplication or division of two
+ * doubles rounds once. A whole number of more bits with a fraction of up to 19
+ * digits, as programs print doubles in full, is divided in 128 bits. */
+#include "base/decimal.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+enum {
+    MANTISSA = 53,  /* bits of a double's */
+    FIVES = 27,     /* 5^27 < 2^63 */
+    DIVISORS = 19,  /* 10^19 < 2^64 */
+    EXACT_TENS = 22 /* 10^22 is a double */
+};
+
+static const uint64_t fives[FIVES + 1] = {
+    UINT64_C(1),
+    UINT64_C(5),
+    UINT64_C(25),
+    UINT64_C(125),
+    UINT64_C(625),
+    UINT64_C(3125),
+    UINT64_C(15625),
+    UINT64_C(78125),
+    UINT64_C(390625),
+    UINT64_C(1953125),
+    UINT64_C(9765625),
+    UINT64_C(48828125),
+    UINT64_C(244140625),
+    UINT64_C(1220703125),
+    UINT64_C(6103515625),
+    UINT64_C(30517578125),
+    UINT64_C(152587890625),
+    UINT64_C(762939453125),
+    UINT64_C(3814697265625),
+    UINT64_C(19073486328125),
+    UINT64_C(95367431640625),
+    UINT64_C(476837158203125),
+    UINT64_C(2384185791015625),
+    UINT64_C(11920928955078125),
+    UINT64_C(59604644775390625),
+    UINT64_C(298023223876953125),
+    UINT64_C(1490116119384765625),
+    UINT64_C(7450580596923828125),
+};
+
+static uint64_t ten_to(int power) /* 0..DIVISORS */
+{
+    return fives[power] << power;
+}
+
+/* ---- printing ---- */
+
+/* value = mantissa * 2^power, > 0. */
+struct binary {
+    uint64_t mantissa;
+    int power;
+};
+
+/* A whole number, and whether what was cut off is less than a half of one (-1),
+ * a half (0) or more (1). */
+struct scaled {
+    uint64_t whole;
+    int rest;
+};
+
+static struct binary take_apart(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int power = (int)(bits >> (MANTISSA - 1) & 0x7FF);
+    uint64_t mantissa = bits & ((UINT64_C(1) << (MANTISSA - 1)) - 1);
+    if (power == 0) /* subnormal */
+        return (struct binary){mantissa, DBL_MIN_EXP - MANTISSA};
+    return (struct binary){mantissa | UINT64_C(1) << (MANTISSA - 1),
+                           power + DBL_MIN_EXP - MANTISSA - 1};
+}
+
+static int compare(wide a, wide b)
+{
+    return (a > b) - (a < b);
+}
+
+/* value * 10^tens; the result has at most 18 digits. */
+static struct scaled multiply(struct binary value, int tens)
+{
+    wide product = (wide)value.mantissa * fives[tens];
+    int power = value.power + tens;
+    if (power >= 0)
+        return (struct scaled){(uint64_t)(product << power), -1};
+    wide one = (wide)1 << -power;
+    return (struct scaled){(uint64_t)(product >> -power),
+                           compare(product & (one - 1), one >> 1)};
+}
+
+/* value / 10^tens, where that is at least 1. */
+static struct scaled divide(struct binary value, int tens)
+{
+    int power = value.power - tens;
+    wide dividend = value.mantissa;
+    wide divisor = fives[tens];
+    if (power >= 0)
+        dividend <<= power;
+    else
+        divisor <<= -power;
+    uint64_t whole = (uint64_t)(dividend / divisor);
+    wide rest = dividend - whole * divisor;
+    return (struct scaled){whole, compare(2 * rest, divisor)};
+}
+
+static struct scaled scale(struct binary value, int tens)
+{
+    return tens >= 0 ? multiply(value, tens) : divide(value, -tens);
+}
+
+/* The power of ten of the first digit, or one less. */
+static int decade(struct binary value)
+{
+    int top = value.power + 63 - __builtin_clzll(value.mantissa);
+    return top * 78913 >> 18; /* log10(2), rounded down: right to 2^1100 */
+}
+
+/* Rounds |value| to the figure * 10^(tens - digits + 1) that has just so many
+ * digits. */
+static bool round_to(double value, int digits, uint64_t *figure, int *tens)
+{
+    struct binary binary = take_apart(value);
+    *tens = decade(binary);
+    int power = digits - 1 - *tens;
+    if (power > FIVES || power < 1 - DIVISORS)
+        return false;
+    struct scaled scaled = scale(binary, power);
+    uint64_t ceiling = ten_to(digits);
+    if (scaled.whole >= ceiling) {
+        scaled = scale(binary, power - 1);
+        ++*tens;
+    }
+    bool odd = scaled.whole & 1;
+    *figure = scaled.whole + (scaled.rest > 0 || (scaled.rest == 0 && odd));
+    if (*figure == ceiling) {
+        *figure /= 10;
+        ++*tens;
+    }
+    return true;
+}
+
+static void put_pair(char *into, uint64_t pair) /* 0..99 */
+{
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    memcpy(into, pairs + 2 * pair, 2);
+}
+
+static void put_digits(char *into, uint64_t figure, int digits)
+{
+    for (; digits > 1; digits -= 2, figure /= 100)
+        put_pair(into + digits - 2, figure % 100);
+    if (digits)
+        into[0] = (char)('0' + figure);
+}
+
+static char *put_exponent(char *at, int tens)
+{
+    int size = tens < 0 ? -tens : tens;
+    *at++ = 'e';
+    *at++ = tens < 0 ? '-' : '+';
+    put_pair(at, (uint64_t)size); /* two digits: see what round_to can */
+    return at + 2;
+}
+
+static char *put(char *at, const char *digit, int count)
+{
+    memcpy(at, digit, (size_t)count);
+    return at + count;
+}
+
+/* As %g lays it out: `count` digits are left without the zeros at the end, and
+ * the first is worth 10^tens. */
+static char *lay_out(char *at, const char *digit, int count, int tens)
+{
+    if (tens >= 0 && count <= tens + 1) {
+        at = put(at, digit, count);
+        memset(at, '0', (size_t)(tens + 1 - count));
+        return at + tens + 1 - count;
+    }
+    if (tens < 0) {
+        at = put(at, "0.000", 1 - tens);
+        return put(at, digit, count);
+    }
+    at = put(at, digit, tens + 1);
+    *at++ = '.';
+    return put(at, digit + tens + 1, count - tens - 1);
+}
+
+size_t mg_decimal_print(char *into, double value, int digits)
+{
+    char digit[24];
+    uint64_t figure;
+    int tens;
+    char *at = into;
+    if (!isfinite(value))
+        return 0;
+    if (signbit(value))
+        *at++ = '-';
+    if (value == 0) {
+        *at++ = '0';
+        return (size_t)(at - into);
+    }
+    if (!round_to(value, digits, &figure, &tens))
+        return 0;
+    put_digits(digit, figure, digits);
+    int count = digits;
+    while (count > 1 && digit[count - 1] == '0')
+        count--;
+    if (tens >= -4 && tens < digits)
+        return (size_t)(lay_out(at, digit, count, tens) - into);
+    at = lay_out(at, digit, count, 0);
+    return (size_t)(put_exponent(at, tens) - into);
+}
+
+/* ---- reading ---- */
+
+/* Reads off the head of a number: its digits without the point are `figure`,
+ * and it is worth figure * 10^tens. */
+struct scan {
+    const char *at, *end;
+    uint64_t figure;
+    int count; /* of digits behind leading zeros */
+    int tens;
+};
+
+/* Returns how many there were. */
+static size_t scan_digits(struct scan *s)
+{
+    const char *from = s->at;
+    for (; s->at < s->end && (unsigned char)(*s->at - '0') < 10; s->at++) {
+        s->figure = s->figure * 10 + (uint64_t)(*s->at - '0');
+        s->count += s->figure != 0;
+    }
+    return (size_t)(s->at - from);
+}
+
+static bool is_sign(const struct scan *s)
+{
+    return s->at < s->end && (*s->at == '-' || *s->at == '+');
+}
+
+/* Powers of more than three digits are left to strtod. */
+static bool scan_power(struct scan *s)
+{
+    bool negative = ++s->at < s->end && *s->at == '-';
+    s->at += is_sign(s);
+    struct scan power = {.at = s->at, .end = s->end};
+    size_t digits = scan_digits(&power);
+    s->at = power.at;
+    if (digits == 0 || digits > 3)
+        return false;
+    s->tens += negative ? -(int)power.figure : (int)power.figure;
+    return true;
+}
+
+static bool scan_number(struct scan *s)
+{
+    size_t digits = scan_digits(s);
+    if (s->at < s->end && *s->at == '.') {
+        s->at++;
+        size_t fraction = scan_digits(s);
+        s->tens = -(int)fraction;
+        digits += fraction;
+    }
+    if (!digits || s->count > DIVISORS)
+        return false;
+    if (s->at < s->end && (*s->at == 'e' || *s->at == 'E') && !scan_power(s))
+        return false;
+    return s->at == s->end;
+}
+
+/* figure / 10^tens, for a figure of more than 53 bits: shifted so that the
+ * quotient has 63 or 64 of them; what is left over then only says to which side
+ * of a half the rest lies. */
+static double divide_exactly(uint64_t figure, int tens)
+{
+    uint64_t divisor = ten_to(tens);
+    int up = __builtin_clzll(divisor);
+    divisor <<= up;
+    int shift = 63 + __builtin_clzll(figure);
+    wide dividend = (wide)figure << shift;
+    uint64_t quotient = (uint64_t)(dividend / divisor);
+    quotient |= (wide)quotient * divisor != dividend;
+    /* At most 11 bits go, and the last says whether anything was behind it. */
+    int drop = 64 - __builtin_clzll(quotient) - MANTISSA;
+    uint64_t half = UINT64_C(1) << (drop - 1);
+    uint64_t rest = quotient & (2 * half - 1);
+    uint64_t kept = quotient >> drop;
+    kept += rest > half || (rest == half && (kept & 1));
+    return ldexp((double)kept, drop + up - shift);
+}
+
+static bool convert(uint64_t figure, int tens, double *value)
+{
+    static const double exact[EXACT_TENS + 1] = {
+        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    bool small = figure <= UINT64_C(1) << MANTISSA;
+    if (small && tens >= -EXACT_TENS && tens <= EXACT_TENS)
+        *value = tens < 0 ? (double)figure / exact[-tens]
+                          : (double)figure * exact[tens];
+    else if (!small && tens <= 0 && tens >= -DIVISORS)
+        *value = divide_exactly(figure, -tens);
+    else
+        return false;
+    return true;
+}
+
+bool mg_decimal_parse(struct mg_text text, double *value)
+{
+    struct scan s = {.at = text.at, .end = text.at + text.length};
+    bool negative = s.at < s.end && *s.at == '-';
+    double size;
+    s.at += is_sign(&s);
+    if (!scan_number(&s) || !convert(s.figure, s.tens, &size))
+        return false;
+    *value = negative ? -size : size;
+    return true;
+}
