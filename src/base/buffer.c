@@ -28,6 +28,8 @@ static bool grow(struct mg_buffer *buffer, size_t need)
     size_t room = buffer->room ? buffer->room : 256;
     while (room < need && room <= SIZE_MAX / 2)
         room *= 2;
+    if (buffer->ceiling && room > buffer->ceiling)
+        room = buffer->ceiling + 1;
     char *at = room < need ? NULL : realloc(buffer->at, room);
     if (!at)
         return false;
@@ -48,7 +50,8 @@ char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra)
     return buffer->at + buffer->length;
 }
 
-void mg_buffer_add(struct mg_buffer *buffer, const void *bytes, size_t length)
+void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
+                          size_t length)
 {
     char *end = mg_buffer_reserve(buffer, length);
     if (!end)
@@ -57,21 +60,6 @@ void mg_buffer_add(struct mg_buffer *buffer, const void *bytes, size_t length)
         memcpy(end, bytes, length);
     end[length] = '\0';
     buffer->length += length;
-}
-
-void mg_buffer_char(struct mg_buffer *buffer, char c)
-{
-    mg_buffer_add(buffer, &c, 1);
-}
-
-void mg_buffer_string(struct mg_buffer *buffer, const char *string)
-{
-    mg_buffer_add(buffer, string, strlen(string));
-}
-
-void mg_buffer_text(struct mg_buffer *buffer, struct mg_text text)
-{
-    mg_buffer_add(buffer, text.at, text.length);
 }
 
 void mg_buffer_printf(struct mg_buffer *buffer, const char *format, ...)

@@ -4,6 +4,8 @@
 #ifndef MG_BUFFER_H
 #define MG_BUFFER_H
 
+#include <string.h>
+
 #include "base/note.h"
 #include "base/text.h"
 
@@ -18,10 +20,13 @@ struct mg_buffer {
 void mg_buffer_init(struct mg_buffer *buffer, size_t ceiling);
 void mg_buffer_clear(struct mg_buffer *buffer); /* gives the memory back */
 void mg_buffer_empty(struct mg_buffer *buffer); /* keeps it */
-void mg_buffer_add(struct mg_buffer *buffer, const void *bytes, size_t length);
-void mg_buffer_char(struct mg_buffer *buffer, char c);
-void mg_buffer_string(struct mg_buffer *buffer, const char *string);
-void mg_buffer_text(struct mg_buffer *buffer, struct mg_text text);
+static inline void mg_buffer_add(struct mg_buffer *buffer, const void *bytes,
+                                 size_t length);
+static inline void mg_buffer_char(struct mg_buffer *buffer, char c);
+static inline void mg_buffer_string(struct mg_buffer *buffer,
+                                    const char *string);
+static inline void mg_buffer_text(struct mg_buffer *buffer,
+                                  struct mg_text text);
 void mg_buffer_printf(struct mg_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
@@ -29,5 +34,46 @@ struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
 /* Room for `extra` more bytes at the returned place, or NULL; the caller adds
  * what it wrote to `length`. */
 char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
+
+/* ---- private: appends, where the room is there, without a call ---- */
+
+/* The slow half of mg_buffer_add. */
+void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
+                          size_t length);
+
+/* `room` is never more than the ceiling and its NUL, so this asks for both. */
+static inline bool mg_buffer_has_room(const struct mg_buffer *buffer,
+                                      size_t extra)
+{
+    return extra < buffer->room - buffer->length && !buffer->failed;
+}
+
+static inline void mg_buffer_add(struct mg_buffer *buffer, const void *bytes,
+                                 size_t length)
+{
+    if (!length || !mg_buffer_has_room(buffer, length)) {
+        mg_buffer_add_slowly(buffer, bytes, length);
+        return;
+    }
+    memcpy(buffer->at + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->at[buffer->length] = '\0';
+}
+
+static inline void mg_buffer_char(struct mg_buffer *buffer, char c)
+{
+    mg_buffer_add(buffer, &c, 1);
+}
+
+static inline void mg_buffer_string(struct mg_buffer *buffer,
+                                    const char *string)
+{
+    mg_buffer_add(buffer, string, strlen(string));
+}
+
+static inline void mg_buffer_text(struct mg_buffer *buffer, struct mg_text text)
+{
+    mg_buffer_add(buffer, text.at, text.length);
+}
 
 #endif
