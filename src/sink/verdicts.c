@@ -75,7 +75,7 @@ static double number_of(const struct cells *cells,
 {
     double number =
         *(const double *)((const char *)cells->verdict + column->offset);
-    if (!column->clamped || isnan(number))
+    if (!column->clamped || !cells->verdicts->ranged || isnan(number))
         return number;
     return fmin(fmax(number, cells->verdicts->low), cells->verdicts->high);
 }
@@ -126,8 +126,10 @@ static void write_csv(const struct cells *cells,
         write_figure(cells, column, out);
         break;
     case STRING:
-    case STATE:
         mg_quote_csv(out, mg_text_of(string_of(cells, column)));
+        break;
+    case STATE: /* our own words */
+        mg_buffer_string(out, string_of(cells, column));
         break;
     case STEP:
         if (cells->verdict->step)
@@ -191,6 +193,7 @@ static enum mg_err read_range(struct mg_verdicts *verdicts,
     verdicts->high = INFINITY;
     if (!low.length && !rest.at)
         return MG_OK;
+    verdicts->ranged = true;
     bool read = rest.at && (!low.length || mg_num_parse(low, &verdicts->low)) &&
                 (!rest.length || mg_num_parse(rest, &verdicts->high));
     if (read && verdicts->low < verdicts->high)

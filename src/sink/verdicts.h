@@ -23,6 +23,7 @@ struct mg_verdicts {
     struct mg_output output;
     const struct mg_verdict_column *column[MG_COLUMNS_MAX];
     size_t columns;
+    bool ranged;
     double low, high; /* of the range */
 };
 
