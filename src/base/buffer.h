@@ -35,18 +35,19 @@ struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
  * what it wrote to `length`. */
 char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
 
-/* ---- private: appends, where the room is there, without a call ---- */
-
-/* The slow half of mg_buffer_add. */
-void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
-                          size_t length);
-
-/* `room` is never more than the ceiling and its NUL, so this asks for both. */
+/* Is it there already? `room` is never more than the ceiling and its NUL, so
+ * this asks for both. */
 static inline bool mg_buffer_has_room(const struct mg_buffer *buffer,
                                       size_t extra)
 {
     return extra < buffer->room - buffer->length && !buffer->failed;
 }
+
+/* ---- private: appends, where the room is there, without a call ---- */
+
+/* The slow half of mg_buffer_add. */
+void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
+                          size_t length);
 
 static inline void mg_buffer_add(struct mg_buffer *buffer, const void *bytes,
                                  size_t length)

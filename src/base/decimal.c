@@ -21,10 +21,11 @@
 __extension__ typedef unsigned __int128 wide;
 
 enum {
-    MANTISSA = 53,  /* bits of a double's */
-    FIVES = 27,     /* 5^27 < 2^63 */
-    DIVISORS = 19,  /* 10^19 < 2^64 */
-    EXACT_TENS = 22 /* 10^22 is a double */
+    MANTISSA = 53,   /* bits of a double's */
+    FIVES = 27,      /* 5^27 < 2^63 */
+    DIVISORS = 19,   /* 10^19 < 2^64 */
+    EXACT_TENS = 22, /* 10^22 is a double */
+    DIGITS_ROOM = 48 /* bytes: 17 digits, and as many again to copy from */
 };
 
 static const uint64_t fives[FIVES + 1] = {
@@ -184,9 +185,11 @@ static char *put_exponent(char *at, int tens)
     return at + 2;
 }
 
+/* Puts `count` of them; and more behind, which is overwritten: copies of a
+ * length that is known cost next to nothing. */
 static char *put(char *at, const char *digit, int count)
 {
-    memcpy(at, digit, (size_t)count);
+    memcpy(at, digit, DIGITS_ROOM / 2);
     return at + count;
 }
 
@@ -194,23 +197,20 @@ static char *put(char *at, const char *digit, int count)
  * the first is worth 10^tens. */
 static char *lay_out(char *at, const char *digit, int count, int tens)
 {
-    if (tens >= 0 && count <= tens + 1) {
-        at = put(at, digit, count);
-        memset(at, '0', (size_t)(tens + 1 - count));
-        return at + tens + 1 - count;
-    }
     if (tens < 0) {
-        at = put(at, "0.000", 1 - tens);
-        return put(at, digit, count);
+        memcpy(at, "0.000", 5);
+        return put(at + 1 - tens, digit, count);
     }
-    at = put(at, digit, tens + 1);
+    at = put(at, digit, tens + 1); /* its zeros are still behind it */
+    if (count <= tens + 1)
+        return at;
     *at++ = '.';
     return put(at, digit + tens + 1, count - tens - 1);
 }
 
 size_t mg_decimal_print(char *into, double value, int digits)
 {
-    char digit[24];
+    char digit[DIGITS_ROOM] = {0};
     uint64_t figure;
     int tens;
     char *at = into;

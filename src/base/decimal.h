@@ -7,12 +7,12 @@
 
 #include "base/buffer.h"
 
-/* What a printed number has at most: sign, 17 digits, point, "0.0000" or
- * exponent. */
-enum { MG_DECIMAL_TEXT = 32 };
+/* Room for a printed number, which has up to 24 bytes, and for what is put
+ * behind it on the way. */
+enum { MG_DECIMAL_ROOM = 64 };
 
 /* Writes what printf("%.*g", digits, value) would, without the NUL, into room
- * for MG_DECIMAL_TEXT bytes; returns the length, 0 where it cannot. `digits` is
+ * for MG_DECIMAL_ROOM bytes; returns the length, 0 where it cannot. `digits` is
  * 1..17; rounding is to the nearest, and ties go to the even digit. */
 size_t mg_decimal_print(char *into, double value, int digits);
 

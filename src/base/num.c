@@ -15,7 +15,10 @@
 
 #include "base/decimal.h"
 
-enum { NUMBER_MAX = 400 }; /* no double needs more characters */
+enum {
+    NUMBER_MAX = 400, /* no double needs more characters */
+    SAFE_DIGITS = 18  /* that fit 64 bits whatever they are */
+};
 
 static const char *skip_digits(const char *at, const char *end)
 {
@@ -97,6 +100,13 @@ bool mg_num_parse_int(struct mg_text text, int64_t *value)
     const char *digits = text.at + (text.at[0] == '-' || text.at[0] == '+');
     if (digits == end || skip_digits(digits, end) != end)
         return false;
+    if (end - digits <= SAFE_DIGITS) {
+        int64_t size = 0;
+        while (digits < end)
+            size = size * 10 + (*digits++ - '0');
+        *value = text.at[0] == '-' ? -size : size;
+        return true;
+    }
     memcpy(copy, text.at, text.length);
     copy[text.length] = '\0';
     errno = 0;
@@ -128,10 +138,9 @@ static void add(struct mg_buffer *buffer, const char *text)
         add_pointed(buffer, text);
 }
 
-/* As "%.*g". */
-static void print(struct mg_buffer *buffer, int digits, double value)
+static void print_slowly(struct mg_buffer *buffer, int digits, double value)
 {
-    char text[64];
+    char text[MG_DECIMAL_ROOM];
     size_t length = mg_decimal_print(text, value, digits);
     if (length) {
         mg_buffer_add(buffer, text, length);
@@ -139,6 +148,20 @@ static void print(struct mg_buffer *buffer, int digits, double value)
     }
     snprintf(text, sizeof text, "%.*g", digits, value);
     add(buffer, text);
+}
+
+/* As "%.*g"; straight into the buffer where there is room. */
+static void print(struct mg_buffer *buffer, int digits, double value)
+{
+    size_t length = 0;
+    if (mg_buffer_has_room(buffer, MG_DECIMAL_ROOM))
+        length = mg_decimal_print(buffer->at + buffer->length, value, digits);
+    if (!length) {
+        print_slowly(buffer, digits, value);
+        return;
+    }
+    buffer->length += length;
+    buffer->at[buffer->length] = '\0';
 }
 
 void mg_num_figure(struct mg_buffer *buffer, double value)

@@ -8,15 +8,15 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Looks at every byte, odd or not: compilers make vectors of that. */
+/* What has to be quoted is not above the comma. */
 static bool is_plain(struct mg_text text)
 {
-    unsigned odd = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.at[i];
-        odd |= (unsigned)((c == ',') | (c == '"') | (c == '\r') | (c == '\n'));
-    }
-    return !odd;
+    if (mg_text_from(text, ',' + 1))
+        return true;
+    for (size_t i = 0; i < text.length; i++)
+        if (memchr(",\"\r\n", text.at[i], 4))
+            return false;
+    return true;
 }
 
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)

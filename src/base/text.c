@@ -1,6 +1,7 @@
 /* text.c - see text.h. */
 #include "base/text.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -54,6 +55,30 @@ bool mg_text_ends(struct mg_text text, const char *tail)
     size_t length = strlen(tail);
     return text.length >= length &&
            memcmp(text.at + text.length - length, tail, length) == 0;
+}
+
+/* Its top bits say which of eight bytes are less; right up to the first that is
+ * (Anderson, "Bit Twiddling Hacks"). */
+static uint64_t below(const char *at, unsigned char least)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes - least * UINT64_C(0x0101010101010101)) & ~bytes;
+}
+
+bool mg_text_from(struct mg_text text, unsigned char least)
+{
+    uint64_t found = 0;
+    if (text.length < sizeof found) {
+        for (size_t i = 0; i < text.length; i++)
+            if ((unsigned char)text.at[i] < least)
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i + sizeof found <= text.length; i += sizeof found)
+        found |= below(text.at + i, least);
+    found |= below(text.at + text.length - sizeof found, least);
+    return !(found & UINT64_C(0x8080808080808080));
 }
 
 struct mg_text mg_text_split(struct mg_text *rest, char mark)

@@ -42,6 +42,10 @@ bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
 bool mg_text_same(struct mg_text a, struct mg_text b);
 bool mg_text_ends(struct mg_text text, const char *tail);
 
+/* Is no byte of it less than `least`, 1..128? A quick no-or-maybe for what
+ * looks for a few low ones, such as quotes and line ends. */
+bool mg_text_from(struct mg_text text, unsigned char least);
+
 /* Cuts off what stands before the first `mark`; the whole when there is none.
  * `rest` moves behind the mark, and is empty with at == NULL at the end. */
 struct mg_text mg_text_split(struct mg_text *rest, char mark);

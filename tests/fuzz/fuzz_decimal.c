@@ -6,7 +6,7 @@
 
 static void check_parse(struct mg_text text)
 {
-    char copy[MG_DECIMAL_TEXT * 4];
+    char copy[128];
     double got;
     if (text.length >= sizeof copy || !mg_decimal_parse(text, &got))
         return;
@@ -19,7 +19,7 @@ static void check_parse(struct mg_text text)
 
 static void check_print(double value, int digits)
 {
-    char got[MG_DECIMAL_TEXT];
+    char got[MG_DECIMAL_ROOM];
     char want[64];
     size_t length = mg_decimal_print(got, value, digits);
     int wanted = snprintf(want, sizeof want, "%.*g", digits, value);

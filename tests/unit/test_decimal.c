@@ -57,7 +57,7 @@ static int printed, fell_back;
 
 static void check_print(double value, int digits)
 {
-    char got[MG_DECIMAL_TEXT];
+    char got[MG_DECIMAL_ROOM];
     char want[64];
     size_t length = mg_decimal_print(got, value, digits);
     int wanted = snprintf(want, sizeof want, "%.*g", digits, value);
@@ -97,7 +97,7 @@ static void prints_every_tie_of_small_figures(void **state)
 static void prints_both_zeros_and_leaves_what_is_not_finite(void **state)
 {
     (void)state;
-    char text[MG_DECIMAL_TEXT];
+    char text[MG_DECIMAL_ROOM];
     check_print(0.0, 6);
     check_print(-0.0, 6);
     assert_int_equal(mg_decimal_print(text, -0.0, 6), 2);
@@ -109,7 +109,7 @@ static void prints_both_zeros_and_leaves_what_is_not_finite(void **state)
 static void prints_figures_of_every_usual_size_itself(void **state)
 {
     (void)state;
-    char text[MG_DECIMAL_TEXT];
+    char text[MG_DECIMAL_ROOM];
     for (int power = -10; power <= 23; power++)
         for (int digits = 6; digits <= 10; digits++) {
             double value = of_text("%lld.2345678901e%d", 3, power);

@@ -89,6 +89,27 @@ static void splits_a_text_without_the_mark_into_one(void **state)
 }
 
 /* The first is the example of Levenshtein's distance in every textbook. */
+static void a_low_byte_is_found_wherever_it_is(void **state)
+{
+    (void)state;
+    char text[40];
+    for (size_t length = 0; length <= sizeof text; length++) {
+        memset(text, 0xC3, sizeof text);
+        assert_true(mg_text_from((struct mg_text){text, length}, 128));
+        memset(text, '-', sizeof text);
+        assert_true(mg_text_from((struct mg_text){text, length}, '-'));
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = ',';
+            assert_int_equal(mg_text_from((struct mg_text){text, length}, '-'),
+                             i >= length);
+            text[i] = '\0';
+            assert_int_equal(mg_text_from((struct mg_text){text, length}, 1),
+                             i >= length);
+            text[i] = '-';
+        }
+    }
+}
+
 static void distance_counts_the_fewest_changes(void **state)
 {
     (void)state;
@@ -207,6 +228,7 @@ int main(void)
         cmocka_unit_test(an_ending_longer_than_the_text_is_none),
         cmocka_unit_test(splits_into_all_pieces_and_then_none),
         cmocka_unit_test(splits_a_text_without_the_mark_into_one),
+        cmocka_unit_test(a_low_byte_is_found_wherever_it_is),
         cmocka_unit_test(distance_counts_the_fewest_changes),
         cmocka_unit_test(distance_looks_at_64_bytes),
         cmocka_unit_test(a_name_half_wrong_is_another_word),
