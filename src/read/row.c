@@ -10,6 +10,8 @@
 static bool is_missing(struct mg_text text)
 {
     static const char *const words[] = {"nan", "null", "na", "n/a", "none"};
+    if (text.length && text.at[0] != 'n' && text.at[0] != 'N')
+        return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mg_text_is_nocase(text, words[i]))
             return true;
@@ -54,7 +56,7 @@ static enum mg_err refuse_value(struct mg_text text, enum mg_decimal decimal,
 
 void mg_row_clock_init(struct mg_row_clock *clock)
 {
-    clock->previous = MG_NO_TIME;
+    *clock = (struct mg_row_clock){.previous = MG_NO_TIME};
     mg_buffer_init(&clock->first, 2 * MG_ROW_MAX);
 }
 
@@ -84,11 +86,12 @@ enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
                         struct mg_row_clock *clock, struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->time_text);
-    int64_t before = row_before(clock, row->series);
-    if (!mg_stamp_parse(text, zone, before, &row->time))
+    int64_t before = zone ? row_before(clock, row->series) : MG_NO_TIME;
+    if (!mg_stamp_parse_near(&clock->day, text, zone, before, &row->time))
         return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
                        MG_SHOW(text), MG_STAMP_WANTED);
-    note_row(clock, row);
+    if (zone) /* UTC repeats no hour */
+        note_row(clock, row);
     return MG_OK;
 }
 

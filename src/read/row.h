@@ -28,6 +28,7 @@ struct mg_row {
 struct mg_row_clock {
     int64_t previous; /* ns; MG_NO_TIME: no row came before */
     struct mg_buffer first;
+    struct mg_stamp_day day; /* beside it: what need not be read again */
 };
 
 void mg_row_clock_init(struct mg_row_clock *clock);

@@ -35,9 +35,9 @@ struct mg_civil mg_civil_of(int64_t seconds)
 
 int mg_civil_month_days(int64_t year, int month)
 {
-    int64_t next = month == 12 ? mg_civil_days(year + 1, 1, 1)
-                               : mg_civil_days(year, month + 1, 1);
-    return (int)(next - mg_civil_days(year, month, 1));
+    static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
 }
 
 int64_t mg_civil_week_second(int64_t seconds)

@@ -3,6 +3,7 @@
 #include "time/stamp.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "base/span.h"
@@ -172,6 +173,50 @@ bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
     return !__builtin_mul_overflow(second + carry, MG_SECOND, time) &&
            !__builtin_add_overflow(*time, m.nanos - carry * MG_SECOND, time) &&
            *time != MG_NO_TIME;
+}
+
+/* Two digits, 0..99; 100 and more: they are none. */
+static unsigned pair(const char *at)
+{
+    unsigned tens = (unsigned)(at[0] - '0');
+    unsigned ones = (unsigned)(at[1] - '0');
+    return tens < 10 && ones < 10 ? 10 * tens + ones : 100;
+}
+
+/* The second of the day in a stamp of the one form; -1: it has another one, or
+ * a leap second. */
+static int clock_of(struct mg_text text)
+{
+    if (text.length != sizeof "2026-03-29T00:30:00Z" - 1 ||
+        text.at[13] != ':' || text.at[16] != ':' || text.at[19] != 'Z')
+        return -1;
+    unsigned hour = pair(text.at + 11);
+    unsigned minute = pair(text.at + 14);
+    unsigned second = pair(text.at + 17);
+    if (hour > 23 || minute > 59 || second > 59)
+        return -1;
+    return (int)(hour * 3600 + minute * 60 + second);
+}
+
+bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
+                         const struct mg_zone *zone, int64_t previous,
+                         int64_t *time)
+{
+    int clock = clock_of(text);
+    if (clock >= 0 && day->text[0] &&
+        memcmp(text.at, day->text, sizeof day->text) == 0) {
+        *time = (day->second + clock) * MG_SECOND;
+        return true;
+    }
+    if (!mg_stamp_parse(text, zone, previous, time))
+        return false;
+    /* No day at whose edge nanoseconds may end. */
+    bool inside = *time > INT64_MIN + MG_DAY && *time < INT64_MAX - MG_DAY;
+    if (clock >= 0 && inside) {
+        memcpy(day->text, text.at, sizeof day->text);
+        day->second = *time / MG_SECOND - clock;
+    }
+    return true;
 }
 
 void mg_stamp_print(struct mg_buffer *out, int64_t time)

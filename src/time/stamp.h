@@ -21,6 +21,19 @@
 bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
                     int64_t previous, int64_t *time);
 
+/* The day of a stamp of the form 2026-03-29T00:30:00Z. Zeroed: none is known.
+ */
+struct mg_stamp_day {
+    char text[11];  /* up to the hour */
+    int64_t second; /* at which it begins */
+};
+
+/* As mg_stamp_parse, but reads only the hour of a stamp whose day is known, and
+ * takes note of the day of any other. */
+bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
+                         const struct mg_zone *zone, int64_t previous,
+                         int64_t *time);
+
 /* 2026-03-29T00:30:00Z, with a fraction where there is one. */
 void mg_stamp_print(struct mg_buffer *out, int64_t time);
 

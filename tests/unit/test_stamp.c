@@ -334,6 +334,47 @@ static void the_earliest_second_has_nanoseconds_only(void **state)
     mg_buffer_clear(&printed);
 }
 
+/* Stamps of nearly one form, one after the other. */
+static void a_day_that_is_known_changes_no_time(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {
+        "%04d-%02d-%02dT%02d:%02d:%02dZ", "%04d-%02d-%02d %02d:%02d:%02dZ",
+        "%04d-%02d-%02dT%02d:%02d:%02dz", "%04d-%02d-%02dt%02d:%02d:%02dZ",
+        "%04d-%02d-%02dT%02d:%02d %02dZ", "%04d-%02d-%02dT%02d:%02d:%02d",
+        "%04d-%02d-%02dT%02d:%02d:%02dZZ"};
+    static const int years[] = {1677, 1969, 1970, 2026, 2262};
+    uint64_t seed = 1;
+    struct mg_stamp_day day = {0};
+    int read = 0;
+    for (int i = 0; i < count_of(300000, 5000000); i++) {
+        char stamp[40];
+        int64_t got = 7;
+        int64_t want = 7;
+        int form = uniform(&seed) < .7 ? 0 : (int)(uniform(&seed) * 7);
+        snprintf(stamp, sizeof stamp, forms[form],
+                 years[(int)(uniform(&seed) * 5)],
+                 uniform(&seed) < .5 ? 4 : 9 + (int)(uniform(&seed) * 4),
+                 uniform(&seed) < .5 ? 11 : 20 + (int)(uniform(&seed) * 3),
+                 (int)(uniform(&seed) * 25), (int)(uniform(&seed) * 61),
+                 (int)(uniform(&seed) * 62));
+        if (uniform(&seed) < .1)
+            stamp[(int)(uniform(&seed) * 20)] = (char)(uniform(&seed) * 60);
+        struct mg_text text = {stamp, strlen(stamp)};
+        bool is = mg_stamp_parse_near(&day, text, NULL, MG_NO_TIME, &got);
+        if (is != mg_stamp_parse(text, NULL, MG_NO_TIME, &want) ||
+            (is && got != want))
+            fail_msg("'%s' is %lld, want %lld", stamp, (long long)got,
+                     (long long)want);
+        read += is;
+    }
+    assert_true(read > 100000);
+    struct mg_text none = {"\0\0\0\0\0\0\0\0\0\0\00000:00:00Z", 20};
+    int64_t time;
+    day = (struct mg_stamp_day){{0}, 0};
+    assert_false(mg_stamp_parse_near(&day, none, NULL, MG_NO_TIME, &time));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +397,7 @@ int main(void)
         cmocka_unit_test(prints_utc_with_the_digits_there_are),
         cmocka_unit_test(what_is_printed_reads_alike),
         cmocka_unit_test(the_earliest_second_has_nanoseconds_only),
+        cmocka_unit_test(a_day_that_is_known_changes_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
