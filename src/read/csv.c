@@ -5,15 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/grow.h"
+#include "read/plain.h"
 
 struct mg_csv {
     struct csv_parser parser;
-    struct mg_buffer bytes; /* the fields, one behind the other */
-    size_t *end;            /* where each one ends */
-    size_t count, room;
-    int rows; /* that libcsv saw in the line */
+    struct mg_buffer bytes; /* libcsv's fields, one behind the other */
+    struct mg_field_list fields;
+    const char *base; /* where they are: `bytes`, or the line itself */
+    int rows;         /* that libcsv saw in the line */
     bool failed;
+    bool by_libcsv;
 };
 
 struct mg_csv *mg_csv_new(void)
@@ -36,20 +37,17 @@ void mg_csv_free(struct mg_csv *csv)
         return;
     csv_free(&csv->parser);
     mg_buffer_clear(&csv->bytes);
-    free(csv->end);
+    free(csv->fields.edge);
     free(csv);
 }
 
 static void on_field(void *field, size_t length, void *context)
 {
     struct mg_csv *csv = context;
-    if (csv->count == MG_FIELDS_MAX ||
-        !mg_grow(&csv->end, csv->count, &csv->room, sizeof *csv->end)) {
-        csv->failed = true;
-        return;
-    }
+    size_t from = csv->bytes.length;
     mg_buffer_add(&csv->bytes, field ? field : "", length);
-    csv->end[csv->count++] = csv->bytes.length;
+    if (!mg_field_list_add(&csv->fields, from, csv->bytes.length))
+        csv->failed = true;
 }
 
 static void on_row(int end, void *context)
@@ -59,11 +57,11 @@ static void on_row(int end, void *context)
     csv->rows++;
 }
 
-enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
-                         char delimiter, struct mg_note *note)
+static enum mg_err split_by_libcsv(struct mg_csv *csv, struct mg_text line,
+                                   char delimiter, struct mg_note *note)
 {
     mg_buffer_empty(&csv->bytes);
-    csv->count = 0;
+    csv->fields.count = 0;
     csv->rows = 0;
     csv->failed = false;
     if (memchr(line.at, '\0', line.length))
@@ -74,6 +72,7 @@ enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
     bool whole = took == line.length;
     bool closed = csv_fini(&csv->parser, on_field, on_row, csv) == 0;
     bool stored = !csv->failed && !csv->bytes.failed;
+    csv->base = csv->bytes.at;
     if (whole && closed && stored && csv->rows <= 1)
         return MG_OK;
     /* What libcsv keeps of a row that failed must not reach the next one. */
@@ -90,13 +89,27 @@ enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
                            "quoted, and quotes in it doubled)");
 }
 
+enum mg_err mg_csv_split(struct mg_csv *csv, struct mg_text line,
+                         char delimiter, struct mg_note *note)
+{
+    csv->base = line.at;
+    if (!csv->by_libcsv && mg_plain_split(&csv->fields, line, delimiter))
+        return MG_OK;
+    return split_by_libcsv(csv, line, delimiter, note);
+}
+
+void mg_csv_by_libcsv(struct mg_csv *csv)
+{
+    csv->by_libcsv = true;
+}
+
 size_t mg_csv_count(const struct mg_csv *csv)
 {
-    return csv->count;
+    return csv->fields.count;
 }
 
 struct mg_text mg_csv_field(const struct mg_csv *csv, size_t i)
 {
-    size_t from = i ? csv->end[i - 1] : 0;
-    return (struct mg_text){csv->bytes.at + from, csv->end[i] - from};
+    const size_t *edge = csv->fields.edge + 2 * i;
+    return (struct mg_text){csv->base + edge[0], edge[1] - edge[0]};
 }

@@ -63,6 +63,8 @@ static void *csv_open(const struct mg_input *input, const char *name)
     mg_buffer_init(&f->guess, 0);
     f->name = strdup(name);
     f->csv = mg_csv_new();
+    if (f->csv && input->by_libcsv)
+        mg_csv_by_libcsv(f->csv);
     if (f->name && f->csv)
         return f;
     csv_close(f);

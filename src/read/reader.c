@@ -24,8 +24,9 @@ struct mg_reader {
     const struct mg_format *format; /* NULL before its first line */
     void *state;
     struct mg_text line;
-    bool giving; /* the line has samples left */
-    char *told;  /* the guess told last */
+    bool giving;  /* the line has samples left */
+    bool guessed; /* the open file's guess was told, or need not be */
+    char *told;   /* the guess told last */
     FILE *rejects;
     struct mg_place kept; /* of the line that was put there last */
     struct mg_reader_counts counts;
@@ -86,6 +87,7 @@ static void close_file(struct mg_reader *reader)
     reader->format = NULL;
     reader->path = NULL;
     reader->giving = false;
+    reader->guessed = false;
 }
 
 static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
@@ -270,7 +272,10 @@ static bool start_format(struct mg_reader *reader)
 /* What was chosen is told once, and again when another file differs. */
 static void tell_guess(struct mg_reader *reader)
 {
+    if (reader->guessed)
+        return;
     const char *guess = reader->format->guess(reader->state);
+    reader->guessed = guess[0];
     if (!guess[0] || (reader->told && strcmp(reader->told, guess) == 0))
         return;
     say_file(reader, guess);
@@ -297,7 +302,8 @@ static bool is_to_turn(const struct mg_reader *reader)
 
 static void take_line(struct mg_reader *reader)
 {
-    struct mg_note note = {""};
+    struct mg_note note; /* not cleared: it is large, and rows are many */
+    note.text[0] = '\0';
     enum mg_took took =
         reader->format->take(reader->state, reader->line, &note);
     if (is_to_turn(reader)) {
@@ -389,7 +395,8 @@ static void read_line(struct mg_reader *reader)
 /* Gives out the line's next sample; false when there is none. */
 static bool give(struct mg_reader *reader, struct mg_row *row)
 {
-    struct mg_note note = {""};
+    struct mg_note note;
+    note.text[0] = '\0';
     switch (reader->format->next(reader->state, row, &note)) {
     case MG_TOOK_SAMPLES:
         reader->counts.rows++;

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "read/reader.h"
 #include "time/civil.h"
 
@@ -56,14 +57,28 @@ static inline void fuzz_check_counts(const struct mg_input *input,
     CHECK((mg_reader_outcome(reader) != MG_OK) == failed);
 }
 
-/* Reads the bytes as a file from end to end, and checks every row. */
-static inline void fuzz_read(const struct mg_input *input, const uint8_t *data,
-                             size_t size)
+/* All that was read of a row, added to what was read before. */
+static inline uint64_t fuzz_hash_row(uint64_t hash, const struct mg_row *row)
+{
+    hash = mg_hash_add(hash, &row->time, sizeof row->time);
+    hash = mg_hash_add(hash, &row->value, sizeof row->value);
+    hash = mg_hash_add(hash, &row->place.line, sizeof row->place.line);
+    hash = mg_hash_add(hash, row->series, strlen(row->series) + 1);
+    hash = mg_hash_add(hash, row->time_text.at, row->time_text.length);
+    hash = mg_hash_add(hash, ",", 1);
+    return mg_hash_add(hash, row->value_text.at, row->value_text.length);
+}
+
+/* Reads the bytes as a file from end to end, and checks every row. Returns a
+ * hash of them all, and of the counts. */
+static inline uint64_t fuzz_read(const struct mg_input *input,
+                                 const uint8_t *data, size_t size)
 {
     char path[64];
     const char *paths[] = {path};
     size_t lines = 0;
     size_t rows = 0;
+    uint64_t hash = MG_HASH_START;
     struct mg_listener listener = {&lines, fuzz_hear, NULL};
     struct mg_reader *reader;
     struct mg_row row;
@@ -76,11 +91,15 @@ static inline void fuzz_read(const struct mg_input *input, const uint8_t *data,
         if (got != MG_READ_ROW)
             continue;
         fuzz_check_row(&row);
+        hash = fuzz_hash_row(hash, &row);
         rows++;
     }
     fuzz_check_counts(input, reader, rows, lines);
+    hash = mg_hash_add(hash, mg_reader_counts(reader),
+                       sizeof *mg_reader_counts(reader));
     mg_reader_close(reader);
     close(fd);
+    return mg_hash_add(hash, &lines, sizeof lines);
 }
 
 #endif

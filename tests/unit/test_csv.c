@@ -117,17 +117,14 @@ static void a_refused_line_leaves_nothing_for_the_next(void **state)
     mg_csv_free(csv);
 }
 
-static enum mg_err split_many(struct mg_csv *csv, size_t fields,
-                              struct mg_note *note)
+static enum mg_err split_many(struct mg_csv *csv, struct mg_buffer *line,
+                              size_t fields, struct mg_note *note)
 {
-    struct mg_buffer line;
-    mg_buffer_init(&line, 0);
+    mg_buffer_empty(line);
     for (size_t i = 1; i < fields; i++)
-        mg_buffer_string(&line, "1,");
-    mg_buffer_char(&line, '7');
-    enum mg_err err = mg_csv_split(csv, mg_buffer_all(&line), ',', note);
-    mg_buffer_clear(&line);
-    return err;
+        mg_buffer_string(line, "1,");
+    mg_buffer_char(line, '7');
+    return mg_csv_split(csv, mg_buffer_all(line), ',', note);
 }
 
 static void takes_as_many_fields_as_there_may_be(void **state)
@@ -135,12 +132,16 @@ static void takes_as_many_fields_as_there_may_be(void **state)
     (void)state;
     struct mg_csv *csv = mg_csv_new();
     struct mg_note note = {""};
-    assert_int_equal(split_many(csv, MG_FIELDS_MAX, &note), MG_OK);
+    struct mg_buffer line;
+    mg_buffer_init(&line, 0);
+    assert_int_equal(split_many(csv, &line, MG_FIELDS_MAX, &note), MG_OK);
     assert_int_equal(mg_csv_count(csv), MG_FIELDS_MAX);
     assert_true(mg_text_is(mg_csv_field(csv, MG_FIELDS_MAX - 1), "7"));
-    assert_int_equal(split_many(csv, MG_FIELDS_MAX + 1, &note), MG_INPUT);
+    assert_int_equal(split_many(csv, &line, MG_FIELDS_MAX + 1, &note),
+                     MG_INPUT);
     assert_string_equal(note.text, "more than 16384 fields, or no memory");
     splits_with(csv, "a,b", ',', "a|b");
+    mg_buffer_clear(&line);
     mg_csv_free(csv);
 }
 
@@ -192,6 +193,59 @@ static void a_row_is_a_line(void **state)
     splits("\"1\r2\",3", ',', "1\r2|3");
 }
 
+/* The fields of a line, or why it is refused, in one text. */
+static void tell_split(struct mg_csv *csv, struct mg_text line, char delimiter,
+                       struct mg_buffer *out)
+{
+    struct mg_note note = {""};
+    mg_buffer_empty(out);
+    if (mg_csv_split(csv, line, delimiter, &note)) {
+        mg_buffer_string(out, note.text);
+        return;
+    }
+    for (size_t i = 0; i < mg_csv_count(csv); i++) {
+        struct mg_text field = mg_csv_field(csv, i);
+        mg_buffer_printf(out, "%zu:", field.length);
+        mg_buffer_text(out, field);
+    }
+}
+
+/* Lines of letters of which most mean something. */
+static void plain_lines_are_split_as_libcsv_splits_them(void **state)
+{
+    (void)state;
+    static const char letters[] = "aaaabb1234567,,,,;;\t\t  ||\"\r\n\0\xC3!+-";
+    static const char delimiters[] = {',', ';', '\t', '|', ' ', '"', 'a'};
+    uint64_t seed = 1;
+    struct mg_csv *quick = mg_csv_new();
+    struct mg_csv *twin = mg_csv_new();
+    struct mg_buffer got;
+    struct mg_buffer want;
+    mg_buffer_init(&got, 0);
+    mg_buffer_init(&want, 0);
+    mg_csv_by_libcsv(twin);
+    for (int i = 0; i < count_of(200000, 5000000); i++) {
+        char line[40];
+        size_t length = (size_t)(uniform(&seed) * sizeof line);
+        /* Few of the letters, so that many a line is plain. */
+        double few = uniform(&seed) * uniform(&seed) * sizeof letters;
+        for (size_t k = 0; k < length; k++)
+            line[k] = letters[(size_t)(uniform(&seed) * few)];
+        char delimiter =
+            delimiters[(size_t)(uniform(&seed) * sizeof delimiters)];
+        struct mg_text text = {line, length};
+        tell_split(quick, text, delimiter, &got);
+        tell_split(twin, text, delimiter, &want);
+        if (!mg_text_same(mg_buffer_all(&got), mg_buffer_all(&want)))
+            fail_msg("'%.*s' by '%c': %s, want %s", (int)length, line,
+                     delimiter, got.at, want.at);
+    }
+    mg_buffer_clear(&got);
+    mg_buffer_clear(&want);
+    mg_csv_free(quick);
+    mg_csv_free(twin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +262,7 @@ int main(void)
         cmocka_unit_test(nothing_can_be_freed),
         cmocka_unit_test(a_row_that_is_refused_leaves_nothing_behind),
         cmocka_unit_test(a_row_is_a_line),
+        cmocka_unit_test(plain_lines_are_split_as_libcsv_splits_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
