@@ -421,12 +421,12 @@ static void listen(struct marigram *engine, const struct mg_lane *lane,
     mg_tell_silent(engine);
 }
 
-/* The number of the series; < 0: -MARIGRAM_... */
-static int64_t find_series(struct marigram *engine, const char *series)
+/* The number of a series whose name has any form; < 0: -MARIGRAM_... */
+static int64_t look_up_series(struct marigram *engine, struct mg_text series)
 {
     struct mg_world *world = &engine->world;
     mg_buffer_empty(&engine->key);
-    enum mg_err err = mg_key_normal(&engine->key, mg_text_of(series), NULL);
+    enum mg_err err = mg_key_normal(&engine->key, series, NULL);
     if (err)
         return -(int64_t)err;
     struct mg_text key = mg_buffer_all(&engine->key);
@@ -438,6 +438,18 @@ static int64_t find_series(struct marigram *engine, const char *series)
     struct mg_kind *kind = mg_kinds_find(&engine->kinds, key.at);
     number = mg_world_add(world, kind, key, kind->config.step);
     return number < 0 ? -(int64_t)MG_MEMORY : number;
+}
+
+/* A name that is a key to the byte has the key's form already. */
+static int64_t find_series(struct marigram *engine, const char *series)
+{
+    struct mg_text name = mg_text_of(series);
+    int64_t number = mg_roster_guess(engine->world.roster, name);
+    if (number < 0)
+        number = look_up_series(engine, name);
+    if (number >= 0)
+        mg_roster_came(engine->world.roster, number);
+    return number;
 }
 
 enum marigram_err marigram_push(struct marigram *engine, const char *series,

@@ -17,6 +17,7 @@
 struct entry {
     UT_hash_handle hh;
     int64_t number;
+    int64_t next; /* came behind it the last time; -1: nothing did */
     char key[];
 };
 
@@ -25,6 +26,7 @@ struct mg_roster {
     struct entry **list; /* by number */
     int64_t count;
     size_t room;
+    int64_t last; /* came; -1: nothing did */
 };
 
 static struct entry *look_up(const struct mg_roster *roster, struct mg_text key)
@@ -47,7 +49,10 @@ static void forget(struct mg_roster *roster)
 
 struct mg_roster *mg_roster_new(void)
 {
-    return calloc(1, sizeof(struct mg_roster));
+    struct mg_roster *roster = calloc(1, sizeof *roster);
+    if (roster)
+        roster->last = -1;
+    return roster;
 }
 
 void mg_roster_free(struct mg_roster *roster)
@@ -67,6 +72,24 @@ int64_t mg_roster_find(const struct mg_roster *roster, struct mg_text key)
     return found ? found->number : -1;
 }
 
+int64_t mg_roster_guess(const struct mg_roster *roster, struct mg_text key)
+{
+    int64_t next = roster->last < 0 ? -1 : roster->list[roster->last]->next;
+    if (next < 0)
+        return -1;
+    const struct entry *entry = roster->list[next];
+    bool same = entry->hh.keylen == key.length &&
+                memcmp(entry->key, key.at, key.length) == 0;
+    return same ? next : -1;
+}
+
+void mg_roster_came(struct mg_roster *roster, int64_t number)
+{
+    if (roster->last >= 0)
+        roster->list[roster->last]->next = number;
+    roster->last = number;
+}
+
 int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key)
 {
     struct entry *entry = malloc(sizeof *entry + key.length + 1);
@@ -78,6 +101,7 @@ int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key)
     memcpy(entry->key, key.at, key.length);
     entry->key[key.length] = '\0';
     entry->number = roster->count;
+    entry->next = -1;
     enter(roster, entry, key.length);
     if (entry->number < 0) {
         free(entry);

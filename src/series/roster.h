@@ -16,6 +16,14 @@ void mg_roster_free(struct mg_roster *roster);
 /* The number of a key; -1: not there. */
 int64_t mg_roster_find(const struct mg_roster *roster, struct mg_text key);
 
+/* The same for rows, which come in rounds: tries the key that came next when
+ * the one before it came last. A -1 means that it is another one, and the next
+ * to ask is mg_roster_find. */
+int64_t mg_roster_guess(const struct mg_roster *roster, struct mg_text key);
+
+/* Takes note of what came, for guesses. */
+void mg_roster_came(struct mg_roster *roster, int64_t number);
+
 /* Adds a key that is not there; its number, or -1: out of memory. */
 int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key);
 

@@ -42,6 +42,28 @@ static void keys_are_copied_and_differ_by_any_byte(void **state)
     mg_roster_free(roster);
 }
 
+static void what_came_next_is_guessed_until_another_comes(void **state)
+{
+    (void)state;
+    struct mg_roster *roster = mg_roster_new();
+    for (int i = 0; i < 3; i++)
+        mg_roster_add(roster, (struct mg_text){&"abc"[i], 1});
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("a")), -1);
+    mg_roster_came(roster, 0);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("b")), -1);
+    mg_roster_came(roster, 1);
+    mg_roster_came(roster, 0);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("b")), 1);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("bb")), -1);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("")), -1);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("c")), -1);
+    mg_roster_came(roster, 2);
+    mg_roster_came(roster, 0);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("c")), 2);
+    assert_int_equal(mg_roster_guess(roster, mg_text_of("b")), -1);
+    mg_roster_free(roster);
+}
+
 static void a_hundred_thousand_keys_keep_their_numbers(void **state)
 {
     (void)state;
@@ -66,6 +88,7 @@ int main(void)
         cmocka_unit_test(numbers_follow_the_order_of_coming),
         cmocka_unit_test(what_is_not_there_is_not_found),
         cmocka_unit_test(keys_are_copied_and_differ_by_any_byte),
+        cmocka_unit_test(what_came_next_is_guessed_until_another_comes),
         cmocka_unit_test(a_hundred_thousand_keys_keep_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
