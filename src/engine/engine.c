@@ -452,6 +452,28 @@ static int64_t find_series(struct marigram *engine, const char *series)
     return number;
 }
 
+/* Memory is slower than all that is worked out of it: what the next rows are
+ * likely to need is sent for now, the lane of the next but one, and the states
+ * that the next one points to. */
+static void fetch_ahead(const struct mg_world *world, int64_t number)
+{
+    enum { LINE = 64 };
+    int64_t next = mg_roster_next(world->roster, number);
+    if (next < 0 || next == number)
+        return;
+    for (int i = 0; i < MG_CANDIDATES_MAX; i++) {
+        const char *at = world->lane[next]->baseline.state[i];
+        for (size_t k = 0; at && k < 4 * LINE; k += LINE)
+            __builtin_prefetch(at + k, 1);
+    }
+    next = mg_roster_next(world->roster, next);
+    if (next < 0)
+        return;
+    const char *lane = (const char *)world->lane[next];
+    for (size_t k = 0; k < sizeof(struct mg_lane); k += LINE)
+        __builtin_prefetch(lane + k, 1);
+}
+
 enum marigram_err marigram_push(struct marigram *engine, const char *series,
                                 int64_t time, double value)
 {
@@ -462,6 +484,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     int64_t number = find_series(engine, series);
     if (number < 0)
         return (enum marigram_err) - number;
+    fetch_ahead(world, number);
     struct mg_lane *lane = world->lane[number];
     struct mg_arrival arrival = {
         mg_roster_key(world->roster, number), time, value, {0}};

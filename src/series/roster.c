@@ -83,6 +83,11 @@ int64_t mg_roster_guess(const struct mg_roster *roster, struct mg_text key)
     return same ? next : -1;
 }
 
+int64_t mg_roster_next(const struct mg_roster *roster, int64_t number)
+{
+    return roster->list[number]->next;
+}
+
 void mg_roster_came(struct mg_roster *roster, int64_t number)
 {
     if (roster->last >= 0)

@@ -24,6 +24,9 @@ int64_t mg_roster_guess(const struct mg_roster *roster, struct mg_text key);
 /* Takes note of what came, for guesses. */
 void mg_roster_came(struct mg_roster *roster, int64_t number);
 
+/* What came behind a key the last time; -1: nothing did. */
+int64_t mg_roster_next(const struct mg_roster *roster, int64_t number);
+
 /* Adds a key that is not there; its number, or -1: out of memory. */
 int64_t mg_roster_add(struct mg_roster *roster, struct mg_text key);
 

@@ -51,8 +51,10 @@ static void what_came_next_is_guessed_until_another_comes(void **state)
     assert_int_equal(mg_roster_guess(roster, mg_text_of("a")), -1);
     mg_roster_came(roster, 0);
     assert_int_equal(mg_roster_guess(roster, mg_text_of("b")), -1);
+    assert_int_equal(mg_roster_next(roster, 0), -1);
     mg_roster_came(roster, 1);
     mg_roster_came(roster, 0);
+    assert_int_equal(mg_roster_next(roster, 0), 1);
     assert_int_equal(mg_roster_guess(roster, mg_text_of("b")), 1);
     assert_int_equal(mg_roster_guess(roster, mg_text_of("bb")), -1);
     assert_int_equal(mg_roster_guess(roster, mg_text_of("")), -1);
