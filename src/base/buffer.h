@@ -52,11 +52,12 @@ void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
 static inline void mg_buffer_add(struct mg_buffer *buffer, const void *bytes,
                                  size_t length)
 {
-    if (!length || !mg_buffer_has_room(buffer, length)) {
+    if (!mg_buffer_has_room(buffer, length)) {
         mg_buffer_add_slowly(buffer, bytes, length);
         return;
     }
-    memcpy(buffer->at + buffer->length, bytes, length);
+    if (length)
+        memcpy(buffer->at + buffer->length, bytes, length);
     buffer->length += length;
     buffer->at[buffer->length] = '\0';
 }

@@ -178,6 +178,12 @@ static void write_json(const struct cells *cells,
             write_figure(cells, column, out);
         return;
     }
+    /* Nothing in it that CSV would quote. */
+    if (column->kind == TIME && cells->time_text.at &&
+        mg_text_from(cells->time_text, ',' + 1)) {
+        mg_quote_json(out, cells->time_text);
+        return;
+    }
     mg_buffer_init(&text, 0);
     write_csv(cells, column, &text);
     mg_quote_json(out, mg_buffer_all(&text));
@@ -255,6 +261,29 @@ void mg_verdicts_head(const struct mg_verdicts *verdicts, struct mg_buffer *out)
     mg_buffer_char(out, '\n');
 }
 
+static void write_row(const struct cells *cells, struct mg_buffer *out)
+{
+    const struct mg_verdicts *verdicts = cells->verdicts;
+    for (size_t i = 0; i < verdicts->columns; i++) {
+        if (i)
+            mg_buffer_char(out, ',');
+        write_csv(cells, verdicts->column[i], out);
+    }
+    mg_buffer_char(out, '\n');
+}
+
+static void write_object(const struct cells *cells, struct mg_buffer *out)
+{
+    const struct mg_verdicts *verdicts = cells->verdicts;
+    for (size_t i = 0; i < verdicts->columns; i++) {
+        mg_buffer_string(out, i ? ",\"" : "{\"");
+        mg_buffer_string(out, verdicts->column[i]->name);
+        mg_buffer_string(out, "\":");
+        write_json(cells, verdicts->column[i], out);
+    }
+    mg_buffer_string(out, "}\n");
+}
+
 static bool is_wanted(const struct mg_verdicts *verdicts,
                       const struct marigram_verdict *verdict)
 {
@@ -269,19 +298,10 @@ void mg_verdicts_write(const struct mg_verdicts *verdicts,
                        struct mg_buffer *out)
 {
     struct cells cells = {verdicts, verdict, time_text, value_text};
-    bool json = verdicts->output.format != 0;
     if (!is_wanted(verdicts, verdict))
         return;
-    for (size_t i = 0; i < verdicts->columns; i++) {
-        if (json)
-            mg_buffer_printf(out, "%s\"%s\":", i ? "," : "{",
-                             verdicts->column[i]->name);
-        else if (i)
-            mg_buffer_char(out, ',');
-        if (json)
-            write_json(&cells, verdicts->column[i], out);
-        else
-            write_csv(&cells, verdicts->column[i], out);
-    }
-    mg_buffer_string(out, json ? "}\n" : "\n");
+    if (verdicts->output.format != 0)
+        write_object(&cells, out);
+    else
+        write_row(&cells, out);
 }
