@@ -15,6 +15,23 @@ def run(*args, stdin=b"", cwd=SOURCE, **more):
     return done.returncode, done.stdout, done.stderr
 
 
+def ok(*args, **more):
+    """Runs the program, which must end with 0; returns what it printed."""
+    status, out, err = run(*args, **more)
+    equal(status, 0, err)
+    return out
+
+
+def write(path, text):
+    with open(path, "w") as f:
+        f.write(text)
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
 def folder():
     """A new folder that goes away with the test."""
     return tempfile.TemporaryDirectory(prefix="marigram-test-")

@@ -12,6 +12,7 @@ import subprocess
 import time
 
 import support
+from support import ok, read, write
 
 LONG = os.environ.get("MARIGRAM_LONG")
 PASTS = 150 if LONG else 25
@@ -22,22 +23,6 @@ DAY = 86400
 # Clocks go forward in Europe in the night to the 29th, and back to the 25th.
 SPRING, AUTUMN = 1774656000, 1792800000  # 2026-03-28, 2026-10-24
 WHY = ("--reason", "the cache was down", "--owner", "shop team")
-
-
-def write(path, text):
-    with open(path, "w") as f:
-        f.write(text)
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
-
-
-def ok(*args, **more):
-    status, out, err = support.run(*args, **more)
-    support.equal(status, 0, err)
-    return out
 
 
 def refused(status, sentence, *args, **more):

@@ -7,6 +7,7 @@ import random
 import re
 
 import support
+from support import ok, read
 
 SHOP = os.path.join(support.SOURCE, "datasets", "shop", "request_rate.csv")
 FOLDER = os.path.join(support.SOURCE, "datasets", "shop")
@@ -24,20 +25,9 @@ def write(path, lines):
         f.writelines(lines)
 
 
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
-
-
 def learned(state):
     """What a state knows of the series, however the rows were cut."""
     return ok("state", "export", "--part", "learned", state)
-
-
-def ok(*args, **more):
-    status, out, err = support.run(*args, **more)
-    support.equal(status, 0, err)
-    return out
 
 
 def halves(folder):

@@ -7,6 +7,7 @@ import random
 import shutil
 
 import support
+from support import read, write
 
 START = 1767571200
 TOUR = os.path.join(support.SOURCE, "datasets", "tour")
@@ -14,16 +15,6 @@ HOLIDAYS = "2026-01-06\n"
 KNOWN = ('{"known_events":[{"name":"works","series":"a","owner":"ops",'
          '"reason":"x","location":"Europe/Paris","ranges":[{"from":'
          '"2026-01-05T09:00:00Z","to":"2026-01-05T10:00:00Z"}]}]}')
-
-
-def write(path, text):
-    with open(path, "w") as f:
-        f.write(text)
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
 
 
 def rows():

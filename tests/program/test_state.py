@@ -12,26 +12,11 @@ import subprocess
 import time
 
 import support
+from support import ok, read, write
 
 KILLS = 200 if os.environ.get("MARIGRAM_LONG") else 60
 START = 1767571200
 SHOP = os.path.join(support.SOURCE, "datasets", "shop", "request_rate.csv")
-
-
-def write(path, text):
-    with open(path, "w") as f:
-        f.write(text)
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
-
-
-def ok(*args, **more):
-    status, out, err = support.run(*args, **more)
-    support.equal(status, 0, err)
-    return out
 
 
 def told(*args, **more):
