@@ -72,6 +72,22 @@ static enum mg_err open_rules(struct mg_kind *kind,
     return err;
 }
 
+static uint64_t add_text(uint64_t mark, const char *text)
+{
+    return mg_hash_add(mark, text, strlen(text) + 1);
+}
+
+static uint64_t mark_of(const struct mg_kind *kind)
+{
+    const struct mg_config *config = &kind->config;
+    uint64_t mark = MG_HASH_START;
+    mark = add_text(mark, mg_config_season_zone(config));
+    mark = add_text(mark, config->model);
+    mark = add_text(mark, config->season);
+    mark = add_text(mark, kind->holidays ? "holidays" : "");
+    return add_text(mark, config->counter ? "counter" : "");
+}
+
 static enum mg_err open_kind(struct mg_kind *kind,
                              const struct mg_policy *policy,
                              const struct mg_entry *entry, struct mg_note *note)
@@ -82,7 +98,10 @@ static enum mg_err open_kind(struct mg_kind *kind,
     for (int i = 0; i < MG_TEMPOS; i++)
         kind->pace[i] = (struct mg_pace){
             .dt = -1, .level_time = kind->plan.tempo[i].level_time};
-    return err ? err : open_rules(kind, policy, entry, note);
+    if (err)
+        return err;
+    kind->mark = mark_of(kind);
+    return open_rules(kind, policy, entry, note);
 }
 
 static bool copy_known(struct mg_kinds *kinds, const struct mg_policy *policy)
@@ -147,20 +166,4 @@ struct mg_kind *mg_kinds_find(const struct mg_kinds *kinds, const char *key)
         if (mg_match_fits(&kinds->at[i].match, key))
             return &kinds->at[i];
     return mg_kinds_standard(kinds);
-}
-
-static uint64_t add_text(uint64_t mark, const char *text)
-{
-    return mg_hash_add(mark, text, strlen(text) + 1);
-}
-
-uint64_t mg_kind_mark(const struct mg_kind *kind)
-{
-    const struct mg_config *config = &kind->config;
-    uint64_t mark = MG_HASH_START;
-    mark = add_text(mark, mg_config_season_zone(config));
-    mark = add_text(mark, config->model);
-    mark = add_text(mark, config->season);
-    mark = add_text(mark, kind->holidays ? "holidays" : "");
-    return add_text(mark, config->counter ? "counter" : "");
 }

@@ -17,6 +17,9 @@ struct mg_kind {
     struct mg_pace pace[MG_TEMPOS]; /* of the last dt; for any series */
     struct mg_rule *rule;           /* owned */
     int rules;                      /* >= 1 */
+    uint64_t mark; /* of the settings without which what a series learned means
+                      nothing: its model, seasons, their zone, and whether it
+                      counts */
 };
 
 /* The entries' kinds in their order, then the standard one. */
@@ -38,9 +41,5 @@ void mg_kinds_clear(struct mg_kinds *kinds);
 /* The kind of a series: the first that fits. */
 struct mg_kind *mg_kinds_find(const struct mg_kinds *kinds, const char *key);
 struct mg_kind *mg_kinds_standard(const struct mg_kinds *kinds);
-
-/* Settings without which what a series learned means nothing, as a number: of
- * its model, seasons, their zone, and whether it counts. */
-uint64_t mg_kind_mark(const struct mg_kind *kind);
 
 #endif

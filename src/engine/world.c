@@ -349,8 +349,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     struct mg_lane *lane = world->lane[number];
     struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
     mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
-    mg_buffer_printf(out, "kind %" PRId64 "\n",
-                     (int64_t)mg_kind_mark(lane->kind));
+    mg_buffer_printf(out, "kind %" PRId64 "\n", (int64_t)lane->kind->mark);
     mg_buffer_printf(out, "silent %" PRId64 "\n", lane->silent);
     mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
     mg_buffer_printf(out, "deadline %" PRId64 "\n",
@@ -601,7 +600,7 @@ static enum mg_err load_head(struct mg_world *world,
     memcpy(name, key.at, key.length);
     name[key.length] = '\0';
     struct mg_kind *kind = mg_kinds_find(kinds, name);
-    if (mark != (int64_t)mg_kind_mark(kind))
+    if (mark != (int64_t)kind->mark)
         return mg_fail(note, MG_STATE,
                        "series '%.*s' was learned with another model, season, "
                        "season-tz, holidays or counter",
