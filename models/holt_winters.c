@@ -11,11 +11,15 @@
  * 10.1057/palgrave.jors.2601589): the shape of the day in five-minute slots,
  * and what the week adds to it by the hour.
  *
+ * With `weekends` the first season, a day, is two rings: one of workdays, and
+ * one of Saturday and Sunday.
+ *
  * Holidays have a ring of their own, of a day, that stands for all others and
  * that only they teach; the others learn nothing then. Until each of its slots
  * was passed once, a holiday is expected to be a day like any other, but in a
  * season of weeks a Sunday: what it was is written down meanwhile, as a mean of
- * v - L, and moves no level. */
+ * v - L, and moves no level. Where weekends are apart, a holiday is a Sunday.
+ */
 #include "models/ring.h"
 #include "time/civil.h"
 
@@ -25,7 +29,9 @@ struct seasonal {
     struct mg_robust robust;
     struct mg_ring ring[MG_SEASONS_MAX];
     struct mg_ring holiday;
-    struct mg_slot slot[]; /* of the first ring, the second, the holidays' */
+    int64_t types; /* of days, with a ring each: 1, or 2 with weekends */
+    struct mg_slot slot[]; /* of the first ring, by type of day; of the second;
+                              of the holidays' */
 };
 
 /* The rings follow from seasons and step, which are saved elsewhere. */
@@ -39,6 +45,11 @@ static const struct mg_field seasonal_fields[] = {
      sizeof(struct mg_slot), 0, MG_RING_VISITS_MAX, false},
     {0},
 };
+
+static int64_t types_of(const struct mg_setup *setup)
+{
+    return setup->weekends ? 2 : 1;
+}
 
 /* As wide as those of the first season, so far as a day has room for them. */
 static int64_t holiday_slots_of(const struct mg_setup *setup, int64_t step)
@@ -64,9 +75,16 @@ static bool seasonal_ready(const struct mg_setup *setup, int64_t step)
 static size_t seasonal_size(const struct mg_setup *setup, int64_t step)
 {
     size_t slots = (size_t)holiday_slots_of(setup, step);
-    for (int k = 0; k < MG_SEASONS_MAX; k++)
+    slots += (size_t)(types_of(setup) * mg_ring_slots(setup->season[0], step));
+    for (int k = 1; k < MG_SEASONS_MAX; k++)
         slots += (size_t)mg_ring_slots(setup->season[k], step);
     return sizeof(struct seasonal) + slots * sizeof(struct mg_slot);
+}
+
+/* Slots of a season, of all types of days. */
+static size_t season_rows(const struct seasonal *seasonal, int k)
+{
+    return (size_t)(seasonal->ring[k].slots * (k ? 1 : seasonal->types));
 }
 
 /* Slots of the seasons; those of the holidays come behind them. */
@@ -74,7 +92,7 @@ static size_t ordinary_rows(const struct seasonal *seasonal)
 {
     size_t slots = 0;
     for (int k = 0; k < MG_SEASONS_MAX; k++)
-        slots += (size_t)seasonal->ring[k].slots;
+        slots += season_rows(seasonal, k);
     return slots;
 }
 
@@ -89,7 +107,7 @@ static void seasonal_init(void *state, const struct mg_setup *setup,
 {
     struct seasonal *seasonal = state;
     double gain = setup->season_gain > 0 ? setup->season_gain : MG_RING_GAIN;
-    *seasonal = (struct seasonal){0};
+    *seasonal = (struct seasonal){.types = types_of(setup)};
     for (int k = 0; k < MG_SEASONS_MAX; k++)
         seasonal->ring[k] =
             mg_ring_of(setup->season[k], mg_ring_slots(setup->season[k], step),
@@ -119,6 +137,19 @@ static struct mg_moment sunday_of(const struct mg_moment *moment)
     return sunday;
 }
 
+static bool is_weekend(const struct mg_moment *moment)
+{
+    return mg_floor_mod(moment->civil, MG_WEEK_SECONDS) >= 5 * MG_DAY_SECONDS;
+}
+
+/* Where in a season's slots the ring of a moment's type of day begins. */
+static int64_t ring_start(const struct seasonal *seasonal, int k,
+                          const struct mg_moment *moment)
+{
+    bool apart = !k && seasonal->types > 1 && is_weekend(moment);
+    return apart ? seasonal->ring[k].slots : 0;
+}
+
 /* `part`: room for each ring's part of the sum; NULL: nobody asks. */
 static struct mg_view view_seasons(const struct seasonal *seasonal,
                                    const struct mg_moment *moment,
@@ -131,11 +162,12 @@ static struct mg_view view_seasons(const struct seasonal *seasonal,
         const struct mg_ring *ring = &seasonal->ring[k];
         bool weeks = ring->season % MG_WEEK_SECONDS == 0;
         const struct mg_moment *at = weeks ? &sunday : moment;
-        struct mg_view view = mg_ring_view(ring, slot, at);
+        int64_t start = ring_start(seasonal, k, &sunday);
+        struct mg_view view = mg_ring_view(ring, slot + start, at);
         sum.known = sum.known && view.known;
         sum.value += view.value;
         sum.scale = join_scales(sum.scale, view.scale);
-        slot += ring->slots;
+        slot += season_rows(seasonal, k);
         if (part)
             part[k] = view.value;
     }
@@ -184,8 +216,13 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
     mg_robust_parts(&seasonal->robust, setup, view.scale, forecast, out);
     if (holiday)
         mg_parts_add(out, "holiday", view.value);
-    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots && !holiday;
-         k++)
+    bool apart = seasonal->types > 1;
+    if (!holiday && apart)
+        mg_parts_add(
+            out, moment->holiday || is_weekend(moment) ? "weekend" : "workday",
+            part[0]);
+    for (int k = apart;
+         k < MG_SEASONS_MAX && seasonal->ring[k].slots && !holiday; k++)
         mg_parts_season(out, seasonal->ring[k].season, part[k]);
 }
 
@@ -241,8 +278,9 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     }
     for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
         const struct mg_ring *ring = &seasonal->ring[k];
-        near[k] = &slot[mg_ring_near(ring, moment)];
-        slot += ring->slots;
+        near[k] =
+            &slot[ring_start(seasonal, k, moment) + mg_ring_near(ring, moment)];
+        slot += season_rows(seasonal, k);
     }
     if (visit_new(seasonal, near, value))
         return;

@@ -25,6 +25,7 @@ struct mg_setup {
     int growth;          /* enum mg_growth_rule: of the spread */
     double damped; /* classic: what a step leaves of the trend, 0..1; 1: all */
     bool holidays; /* they have a season of their own */
+    bool weekends; /* so have the days of weekends; set with the candidate */
     double level_time;  /* s; robust: time constant of the level; 0: 5 h */
     double season_gain; /* robust: share a season learns a pass; 0: .3 */
     int64_t window;     /* comparators: the last rows that are looked at */

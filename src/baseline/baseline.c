@@ -42,6 +42,27 @@ static void name_candidate(struct mg_candidate *candidate)
     mg_buffer_clear(&label);
 }
 
+/* s of age: there was a weekend, and a whole workday on either side. */
+static const double WEEKEND_SEEN = 9 * 86400;
+
+/* The day in two kinds: that is what day and week together mostly are, and it
+ * knows a weekend's edges to the slot. */
+static void add_weekends(struct mg_baseline_plan *plan,
+                         const struct mg_setup *setup)
+{
+    struct mg_candidate *candidate = &plan->candidate[plan->count++];
+    *candidate = (struct mg_candidate){
+        .model = &mg_model_holt_winters,
+        .setup = *setup,
+        .from = WEEKEND_SEEN,
+        .rung = 1,
+        .label = "holt-winters-weekend",
+    };
+    candidate->setup.season[0] = MG_DAY_SECONDS;
+    candidate->setup.season[1] = 0;
+    candidate->setup.weekends = true;
+}
+
 /* A candidate with up to two seasons, the shorter first; 0: none. */
 static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
                 const struct mg_setup *setup,
@@ -90,7 +111,9 @@ enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
     for (int k = 0; k < MG_SEASONS_MAX && season[k]; k++)
         add(plan, &mg_model_holt_winters, setup,
             (int64_t[MG_SEASONS_MAX]){season[k]});
-    if (season[0] && season[1])
+    if (season[0] == MG_DAY_SECONDS && season[1] == MG_WEEK_SECONDS)
+        add_weekends(plan, setup);
+    else if (season[0] && season[1])
         add(plan, &mg_model_holt_winters, setup, season);
     return MG_OK;
 }

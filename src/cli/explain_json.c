@@ -123,9 +123,12 @@ static void rule_json(const struct mg_explained *explained,
     begin(out, "rule");
     mg_member_number(out, "deviation", told->alone);
     mg_member_number(out, "sigmas", told->verdict.deviation);
-    mg_member_number(out, "window", told->window);
-    mg_member_number(out, "window_usual", told->window_usual);
-    mg_member_number(out, "window_reach", told->window_reach);
+    mg_member_number(out, "brief", told->brief.reading);
+    mg_member_number(out, "brief_usual", told->brief.usual);
+    mg_member_number(out, "brief_reach", told->brief.reach);
+    mg_member_number(out, "window", told->hour.reading);
+    mg_member_number(out, "window_usual", told->hour.usual);
+    mg_member_number(out, "window_reach", told->hour.reach);
     mg_member_number(out, "threshold", told->threshold);
     mg_member_number(out, "needed",
                      fmax(0, told->threshold - told->verdict.score));

@@ -165,12 +165,13 @@ static void reach_text(const struct mg_explanation *told,
     }
     double sigmas = MG_RAISE_SIGMAS * said->scale;
     figure_line(out, "8.8 sigmas", sigmas, decided(told->reach == sigmas));
-    if (!isnan(told->allowed))
+    if (!isnan(told->allowed)) {
         figure_line(out, "alert budget", told->reach, "decides");
-    else
-        figure_line(out, "routine", told->routine,
-                    told->reach > sigmas ? "decides: some days are like that"
-                                         : "reached on two days of seven");
+        return;
+    }
+    figure_line(out, "routine", told->routine,
+                told->reach > sigmas ? "decides: some days are like that"
+                                     : "beyond what some days reach");
 }
 
 static void candidates_text(const struct mg_explained *explained,
@@ -214,18 +215,19 @@ static void threshold_line(const struct mg_explained *explained,
     mg_table_end_line(out);
 }
 
-/* Of the last hour, against what is usual for it. */
-static void window_line(const struct mg_explanation *told,
+/* A window's mean, against what is usual for it. */
+static void window_line(const char *name,
+                        const struct mg_explained_window *window,
                         struct mg_buffer *out)
 {
-    double window = told->window;
-    add_label(out, "window");
+    add_label(out, name);
     MG_TABLE_CELL(out, W_FIGURE,
-                  isnan(window) ? mg_buffer_char(&made, '-')
-                                : mg_num_short(&made, window));
-    if (!isnan(window))
-        mg_buffer_printf(out, "usual %.3g, reach %.3g sigmas",
-                         told->window_usual, told->window_reach);
+                  isnan(window->reading)
+                      ? mg_buffer_char(&made, '-')
+                      : mg_num_short(&made, window->reading));
+    if (!isnan(window->reading))
+        mg_buffer_printf(out, "usual %.3g, reach %.3g sigmas", window->usual,
+                         window->reach);
     mg_table_end_line(out);
 }
 
@@ -255,7 +257,8 @@ static void rule_text(const struct mg_explained *explained,
         MG_TABLE_CELL(out, W_FIGURE, mg_num_short(&made, told->alone));
         mg_buffer_printf(out, "%+.3g sigmas", told->verdict.deviation);
         mg_table_end_line(out);
-        window_line(told, out);
+        window_line("brief", &told->brief, out);
+        window_line("window", &told->hour, out);
         slope_line(explained, out);
     }
     if (!isnan(told->threshold))

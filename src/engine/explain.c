@@ -80,14 +80,26 @@ static void explain_candidates(const struct mg_lane *lane,
     }
 }
 
-/* A budget is counted in scores, and moves both readings. */
+/* A budget is counted in scores, and moves all readings. */
 static void explain_budget(const struct mg_lane *lane,
                            struct mg_explanation *out)
 {
     out->allowed = lane->odds->allowed;
     out->alone =
         fabs(out->look.reading.deviation) / MG_RAISE_SIGMAS / out->allowed;
-    out->window /= out->allowed;
+    out->hour.reading /= out->allowed;
+    out->brief.reading /= out->allowed;
+}
+
+static struct mg_explained_window
+explain_window(const struct mg_window *window,
+               const struct mg_window_kind *kind, double reading)
+{
+    return (struct mg_explained_window){
+        .reading = reading,
+        .usual = window->usual,
+        .reach = mg_window_reach(window, kind),
+    };
 }
 
 static void explain_forecast(const struct mg_lane *lane,
@@ -104,15 +116,17 @@ static void explain_forecast(const struct mg_lane *lane,
                                 &out->parts);
     out->reach = mg_engine_reach(lane, said);
     out->alone = out->look.reading.alone;
-    out->window = out->look.reading.window;
     if (said->plain)
         return;
-    if (lane->kind->config.budget > 0)
+    out->hour = explain_window(&lane->deviation.hour, &mg_window_hour,
+                               out->look.reading.window);
+    out->brief = explain_window(&lane->deviation.brief, &mg_window_brief,
+                                out->look.reading.brief);
+    if (lane->kind->config.budget > 0) {
         explain_budget(lane, out);
-    else
-        out->routine = mg_routine_reach(&lane->deviation.routine);
-    out->window_usual = lane->deviation.window.usual;
-    out->window_reach = mg_window_reach(&lane->deviation.window);
+        return;
+    }
+    out->routine = mg_deviation_routine(&lane->deviation);
 }
 
 static void explain_rule(const struct mg_gate *gate, struct mg_explanation *out)
@@ -200,11 +214,10 @@ static void blank(struct mg_explanation *out)
         .look = look,
         .allowed = NAN,
         .alone = NAN,
-        .window = NAN,
+        .brief = {NAN, NAN, NAN},
+        .hour = {NAN, NAN, NAN},
         .routine = NAN,
         .reach = NAN,
-        .window_reach = NAN,
-        .window_usual = NAN,
         .threshold = NAN,
         .back = NAN,
     };

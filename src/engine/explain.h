@@ -24,6 +24,13 @@ struct mg_explained_candidate {
     enum mg_why_silent why;
 };
 
+/* A window's reading. NaN: it says nothing yet. */
+struct mg_explained_window {
+    double reading; /* in multiples of what raises, signed */
+    double usual;   /* sigmas; what is usual for it */
+    double reach;   /* sigmas; the mean distance that raises */
+};
+
 struct mg_explanation {
     struct marigram_verdict verdict; /* strings: of engine and caller */
     char alert[MG_ALERT_ID];         /* but for this one */
@@ -36,9 +43,7 @@ struct mg_explanation {
     double allowed; /* the score that the budget allows; NaN: no budget */
     double reach;   /* series' unit; where deviation alone scores 1 */
     double alone;   /* the sample's own reading, in multiples of what raises */
-    double window;  /* and the last hour's, signed; one of both is the score */
-    double window_reach; /* sigmas of the last hour that raise */
-    double window_usual; /* sigmas; what is usual for it */
+    struct mg_explained_window brief, hour; /* one of the three is the score */
     int count;
     struct mg_explained_candidate candidate[MG_CANDIDATES_MAX];
 

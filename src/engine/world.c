@@ -225,7 +225,7 @@ void mg_world_restart(struct mg_world *world)
 
 /* The stages with tables of fixed size, in the order a sample meets them; those
  * from LEARNED on are a profile's as well. */
-enum { STAGES = 10, LEARNED = 2, LEARNED_END = 9 };
+enum { STAGES = 12, LEARNED = 2, LEARNED_END = 11 };
 
 static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
 {
@@ -238,8 +238,10 @@ static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
         {"width", mg_width_fields, &lane->width, 0},
         {"drift", mg_drift_fields, &lane->drift, 0},
         {"routine", mg_routine_fields, &deviation->routine, 0},
-        {"window", mg_window_fields, &deviation->window, 0},
-        {"window's routine", mg_routine_fields, &deviation->window.routine, 0},
+        {"window", mg_window_fields, &deviation->hour, 0},
+        {"window's routine", mg_routine_fields, &deviation->hour.routine, 0},
+        {"brief", mg_window_fields, &deviation->brief, 0},
+        {"brief's routine", mg_routine_fields, &deviation->brief.routine, 0},
         {"last", mg_last_fields, &lane->last, 0},
     };
     memcpy(stage, stages, sizeof stages);

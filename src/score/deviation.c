@@ -6,30 +6,41 @@
 #include "base/span.h"
 #include "time/civil.h"
 
-/* s of age from which the window and what is routine count: before, no season
- * is known, and its swing would pass for both. */
-static const double SETTLED = 2 * 86400;
+/* s of age from which the windows learn what is usual for them, and from which
+ * they count. */
+static const double LEARNS = 86400;
+static const double COUNTS = 2 * 86400;
+
+static const double BEYOND = 1.2; /* times what is routine is beyond it */
 
 void mg_deviation_init(struct mg_deviation *deviation)
 {
     *deviation = (struct mg_deviation){0};
-    mg_window_init(&deviation->window);
+    mg_window_init(&deviation->hour);
+    mg_window_init(&deviation->brief);
     mg_routine_init(&deviation->routine);
 }
 
 void mg_deviation_forget(struct mg_deviation *deviation)
 {
-    mg_window_forget(&deviation->window);
+    mg_window_forget(&deviation->hour);
+    mg_window_forget(&deviation->brief);
+}
+
+double mg_deviation_routine(const struct mg_deviation *deviation)
+{
+    return BEYOND * deviation->routine.distance;
 }
 
 double mg_deviation_reach(const struct mg_deviation *deviation,
                           const struct mg_forecast *forecast)
 {
+    double sigma = forecast->scale;
     if (forecast->plain)
         return forecast->band;
-    double reach = MG_RAISE_SIGMAS * forecast->scale;
-    return isnan(reach) ? NAN
-                        : fmax(reach, mg_routine_reach(&deviation->routine));
+    if (isnan(sigma))
+        return NAN;
+    return fmax(MG_RAISE_SIGMAS * sigma, mg_deviation_routine(deviation));
 }
 
 static double clip(double value, double limit)
@@ -43,18 +54,59 @@ static double ratio(double distance, double unit)
     return distance == 0 ? 0 : clip(distance / unit, MG_SCORE_MAX);
 }
 
-/* The larger reading is the score: the window's, or this one of the sample. */
+/* The largest reading is the score: a window's, or this one of the sample. */
 static void choose(const struct mg_forecast *forecast, double value,
                    double deviation, struct mg_reading *out)
 {
-    bool window = fabs(out->window) > deviation;
-    double distance =
-        value - (window ? forecast->reference : forecast->expected);
-    double side = window ? out->window : distance;
-    out->score = window ? fabs(out->window) : deviation;
+    double distance = value - forecast->expected;
+    double side = distance;
+    out->score = deviation;
+    out->from = "deviation";
+    if (fabs(out->brief) > out->score) {
+        out->score = fabs(out->brief);
+        out->from = "brief";
+        side = out->brief;
+    }
+    if (fabs(out->window) > out->score) {
+        out->score = fabs(out->window);
+        out->from = "window";
+        side = out->window;
+        distance = value - forecast->reference;
+    }
     out->distance = fabs(distance);
     out->sign = (side > 0) - (side < 0);
-    out->from = window ? "window" : "deviation";
+}
+
+/* The one nearer to 0; 0 where they are to different sides. */
+static double nearer(double a, double b)
+{
+    if (a * b <= 0)
+        return 0;
+    return fabs(a) < fabs(b) ? a : b;
+}
+
+/* Both windows take the sample in; they say something once they are old
+ * enough. */
+static void read_windows(struct mg_deviation *deviation,
+                         const struct mg_forecast *forecast,
+                         const struct mg_window_row *row,
+                         struct mg_reading *out)
+{
+    struct mg_window_row slow = *row;
+    const struct mg_moment *moment = row->moment;
+    if (!(forecast->reference_scale >= 0) || moment->age < LEARNS)
+        return;
+    slow.distance =
+        ratio(row->distance - forecast->reference, forecast->reference_scale);
+    double hour = mg_window_read(&deviation->hour, &mg_window_hour, &slow);
+    double brief = mg_window_read(
+        &deviation->brief, &mg_window_brief,
+        &(struct mg_window_row){moment, nearer(out->deviation, slow.distance),
+                                row->newer});
+    if (moment->age < COUNTS)
+        return;
+    out->window = hour;
+    out->brief = brief;
 }
 
 /* The sample's reading, if no distance were routine. */
@@ -90,15 +142,12 @@ void mg_deviation_read(struct mg_deviation *deviation,
     if (!(forecast->scale >= 0) || (forecast->plain && !(forecast->band >= 0)))
         return;
     double distance = value - forecast->expected;
-    double slow = value - forecast->reference;
-    double reach = mg_deviation_reach(deviation, forecast);
     out->deviation = ratio(distance, forecast->scale);
-    out->alone = fabs(ratio(distance, reach));
-    if (forecast->reference_scale >= 0 && moment->age >= SETTLED)
-        out->window =
-            mg_window_read(&deviation->window, moment,
-                           ratio(slow, forecast->reference_scale), alerting);
-    out->plain = fmax(plain_of(forecast, value), fabs(out->window));
+    out->alone = fabs(ratio(distance, mg_deviation_reach(deviation, forecast)));
+    read_windows(deviation, forecast,
+                 &(struct mg_window_row){moment, value, alerting}, out);
+    out->plain = fmax(plain_of(forecast, value),
+                      fmax(fabs(out->window), fabs(out->brief)));
     choose(forecast, value, out->alone, out);
     if (!alerting && !moment->frozen && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));

@@ -9,7 +9,8 @@ const struct mg_field mg_odds_fields[] = {
     {0},
 };
 
-static const double FROM = 2 * 86400; /* s of age: before, no season is known */
+static const double FROM = 7 * 86400; /* s of age: before, windows still learn
+                                         what is usual for them */
 static const double SAFE = .7;        /* of the budget: the record is a guess */
 static const int64_t AGAIN = 64;      /* samples */
 static const double ALLOWED_LEAST = .2; /* score: no budget raises on noise */

@@ -11,34 +11,46 @@ const struct mg_field mg_routine_fields[] = {
     {0},
 };
 
-enum { RANK = 2 }; /* the second largest of the seven */
+enum { FEW = 5 }; /* days with a distance, without which there is no median */
 static const double DAY = 86400;
 static const double YOUNG = 6 * 3600;
-static const double BEYOND = 1.2;
+static const double HEAVIEST = 3; /* times the second largest */
 
 void mg_routine_init(struct mg_routine *routine)
 {
     *routine = (struct mg_routine){0};
 }
 
-double mg_routine_reach(const struct mg_routine *routine)
+/* The days' distances, falling; returns how many are not 0. */
+static int sort_days(const struct mg_routine *routine,
+                     double sorted[MG_ROUTINE_DAYS])
 {
-    return BEYOND * routine->distance;
-}
-
-/* 0 while two days are not over. */
-static double second_largest(const struct mg_routine *routine)
-{
-    double top[RANK] = {0};
+    int count = 0;
     for (int i = 0; i < MG_ROUTINE_DAYS; i++) {
         double distance = routine->past[i];
-        for (int k = 0; k < RANK; k++) {
-            double higher = fmax(top[k], distance);
-            distance = fmin(top[k], distance);
-            top[k] = higher;
-        }
+        int k = i;
+        for (; k > 0 && sorted[k - 1] < distance; k--)
+            sorted[k] = sorted[k - 1];
+        sorted[k] = distance;
+        count += distance > 0;
     }
-    return top[RANK - 1];
+    return count;
+}
+
+/* How much farther than the second largest the next one may be. */
+static double heaviness(const double sorted[MG_ROUTINE_DAYS], int count)
+{
+    if (count < FEW)
+        return 1;
+    double median = .5 * (sorted[(count - 1) / 2] + sorted[count / 2]);
+    return fmin(sorted[2] / median, HEAVIEST);
+}
+
+static double find_distance(const struct mg_routine *routine)
+{
+    double sorted[MG_ROUTINE_DAYS];
+    int count = sort_days(routine, sorted);
+    return sorted[1] * heaviness(sorted, count);
 }
 
 /* Days without a row were as quiet as can be. */
@@ -50,7 +62,7 @@ static void end_days(struct mg_routine *routine, int64_t day)
         routine->past[(day - i) % MG_ROUTINE_DAYS] = 0;
     routine->day = day;
     routine->highest = 0;
-    routine->distance = second_largest(routine);
+    routine->distance = find_distance(routine);
 }
 
 static int64_t day_of(double age)

@@ -4,6 +4,10 @@
  * incident is not: nothing is learned while an alert is open, so it fills the
  * place of the day it began on.
  *
+ * Where the far days are much farther than the usual one, the next may be
+ * farther still: what is routine grows by the third largest of the seven over
+ * the median.
+ *
  * The first seven "days" of a series are of six hours each: there is something
  * to go by on the first day. */
 #ifndef MG_ROUTINE_H
@@ -22,9 +26,6 @@ struct mg_routine {
 };
 
 extern const struct mg_field mg_routine_fields[];
-
-/* The distance beyond what is routine: 1.2 times that. */
-double mg_routine_reach(const struct mg_routine *routine);
 
 void mg_routine_init(struct mg_routine *routine);
 

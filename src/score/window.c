@@ -8,7 +8,7 @@
 
 const struct mg_field mg_window_fields[] = {
     MG_FIELD(struct mg_window, MG_LONG, width, 0, 9e18),
-    MG_FIELD(struct mg_window, MG_LONG, bucket, -4e7, 4e7),
+    MG_FIELD(struct mg_window, MG_LONG, bucket, -4e8, 4e8),
     MG_FIELD_ARRAY(struct mg_window, MG_REAL, sum, MG_WINDOW_BUCKETS, -1e12,
                    1e12),
     MG_FIELD_ARRAY(struct mg_window, MG_LONG, count, MG_WINDOW_BUCKETS, 0,
@@ -19,8 +19,12 @@ const struct mg_field mg_window_fields[] = {
     {0},
 };
 
+const struct mg_window_kind mg_window_hour = {
+    .span = MG_HOUR, .samples = 6, .raise = 8, .beyond = 1.2};
+const struct mg_window_kind mg_window_brief = {
+    .span = 5 * MG_MINUTE, .samples = 6, .raise = 8, .beyond = 1.6};
+
 static const double CLIP = 8.8;            /* sigmas that a sample counts */
-static const double RAISE = 8;             /* times the usual */
 static const double USUAL_CLIP = 3;        /* times the usual */
 static const double USUAL_LEAST = .2 * .8; /* sigmas */
 
@@ -39,10 +43,11 @@ void mg_window_forget(struct mg_window *window)
     window->last = 0;
 }
 
-static int64_t bucket_width(int64_t step)
+static int64_t bucket_width(const struct mg_window_kind *kind, int64_t step)
 {
-    int64_t six = step > MG_WEEK ? 6 * MG_WEEK : 6 * step;
-    return (six > MG_HOUR ? six : MG_HOUR) / MG_WINDOW_BUCKETS;
+    int64_t most = step > MG_WEEK ? MG_WEEK : step;
+    int64_t samples = kind->samples * most;
+    return (samples > kind->span ? samples : kind->span) / MG_WINDOW_BUCKETS;
 }
 
 /* Moves on to the bucket of `time`; those passed by are empty. */
@@ -86,25 +91,29 @@ static double usual_of(const struct mg_window *window)
     return fmax(window->usual, USUAL_LEAST);
 }
 
-double mg_window_reach(const struct mg_window *window)
+double mg_window_reach(const struct mg_window *window,
+                       const struct mg_window_kind *kind)
 {
-    return fmax(RAISE * usual_of(window), mg_routine_reach(&window->routine));
+    return fmax(kind->raise * usual_of(window),
+                kind->beyond * window->routine.distance);
 }
 
-double mg_window_read(struct mg_window *window, const struct mg_moment *moment,
-                      double distance, bool newer)
+double mg_window_read(struct mg_window *window,
+                      const struct mg_window_kind *kind,
+                      const struct mg_window_row *row)
 {
+    const struct mg_moment *moment = row->moment;
     if (!window->width) {
-        window->width = bucket_width(moment->step);
+        window->width = bucket_width(kind, moment->step);
         window->bucket = mg_floor_div(moment->time, window->width);
     }
     move_on(window, moment->time);
     int64_t at = mg_floor_mod(window->bucket, MG_WINDOW_BUCKETS);
-    window->sum[at] += fmax(-CLIP, fmin(CLIP, distance));
+    window->sum[at] += fmax(-CLIP, fmin(CLIP, row->distance));
     window->count[at]++;
     double whole = mean_of(window, MG_WINDOW_BUCKETS);
-    double read = newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
-    double reach = mg_window_reach(window);
+    double read = row->newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
+    double reach = mg_window_reach(window, kind);
     if (!isnan(whole) && !moment->held && !moment->frozen) {
         learn_usual(window, moment->pace->reference, fabs(whole));
         mg_routine_learn(&window->routine, moment->age, fabs(whole));

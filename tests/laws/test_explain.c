@@ -120,8 +120,9 @@ static void check_rule(struct trial *trial)
     trial->remembered += told->remembers;
     if (!told->judged || isnan(told->verdict.score))
         return;
-    double both = fmax(told->alone, fabs(told->window));
-    assert_near(both, told->verdict.score, 1e-12 * both);
+    double most = fmax(fmax(told->alone, fabs(told->hour.reading)),
+                       fabs(told->brief.reading));
+    assert_near(most, told->verdict.score, 1e-12 * most);
     bool bad =
         told->verdict.score >= told->threshold && told->ignored == MG_COUNTS;
     bool raised = !mg_gate_open(&told->before) && mg_gate_open(&told->after);

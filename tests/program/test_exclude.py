@@ -261,12 +261,11 @@ def test_what_was_decided_is_superseded_and_kept():
         ok("exclude", "--state", "s", "--remove", name, SHOP, cwd=folder)
         support.equal(audit(folder, count), audit(folder, in_force))
         support.equal(audit(folder, "SELECT id FROM alert"), alerts)
-        support.contains(ok("state", "show", "s", cwd=folder),
-                         b"alerts superseded 0\n"
-                         if not audit(folder, "SELECT 1 FROM audit WHERE kind "
-                                      "= 'superseded' AND reason = 'raised' AND"
-                                      " alert NOT IN (SELECT id FROM alert)")
-                         else b"alerts superseded ")
+        left = audit(folder, "SELECT 1 FROM audit WHERE kind = 'superseded' "
+                     "AND reason = 'raised' AND alert NOT IN (SELECT id FROM "
+                     "alert)")
+        shown = ok("state", "show", "s", cwd=folder)
+        support.equal(b"alerts superseded" in shown, bool(left))
 
 
 def test_it_can_be_taken_back():

@@ -286,7 +286,7 @@ static void window_is_measured_by_its_usual_reading(void **state)
     run_init(&run);
     for (int i = 0; i < 20 * 288; i++)
         slow(&run, i / 144 % 2 ? 1 : -1);
-    double usual = run.deviation.window.usual;
+    double usual = run.deviation.hour.usual;
     assert_true(usual > .5 && usual < 1);
     assert_near(slow(&run, 1).window, 1 / (8 * usual), 1e-12);
 }
@@ -313,7 +313,7 @@ static void window_is_six_samples_at_least(void **state)
         mg_deviation_read(&run.deviation, &moment, &forecast, 100, false,
                           &reading);
     }
-    assert_int_equal(run.deviation.window.width, MG_DAY / 2);
+    assert_int_equal(run.deviation.hour.width, MG_DAY / 2);
     assert_near(reading.window, 2 / 1.28, 1e-9);
 }
 
@@ -372,6 +372,58 @@ static void a_young_series_knows_its_routine_sooner(void **state)
         run.age = 6 * 3600 * (i + 1);
     }
     assert_near(mg_deviation_reach(&run.deviation, &plain), 1.2 * 50, 1e-12);
+}
+
+/* A series that strays by `far` a day, seven days long. */
+static void stray_by(struct run *run, const double far[7])
+{
+    grow_up(run);
+    for (int i = 0; i < 7; i++) {
+        read_one(run, &plain, 100 + far[i]);
+        run->age += 86400 - 300;
+    }
+    read_one(run, &plain, 100);
+}
+
+/* The far days of the second are half as far again as its usual ones, so the
+ * next one may be half as far again: 60 x 1.5 x 1.2. */
+static void far_days_that_differ_make_routine_wider(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run);
+    stray_by(&run, (double[]){60, 60, 60, 60, 60, 60, 60});
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 72, 1e-12);
+    run_init(&run);
+    stray_by(&run, (double[]){60, 40, 60, 40, 60, 40, 40});
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 108, 1e-12);
+    run_init(&run);
+    stray_by(&run, (double[]){60, 1, 60, 1, 60, 1, 1});
+    assert_near(mg_deviation_reach(&run.deviation, &plain), 216, 1e-12);
+}
+
+/* Six samples of three sigmas each: no one of them raises, nor an hour of
+ * it. */
+static void a_few_small_samples_in_a_row_are_brief(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_reading reading;
+    run_init(&run);
+    calm_day(&run);
+    struct mg_forecast forecast = plain;
+    forecast.reference = 100;
+    forecast.reference_scale = 2.5;
+    for (int i = 0; i < 6; i++)
+        reading = read_one(&run, &forecast, 92.5);
+    assert_string_equal(reading.from, "brief");
+    assert_near(reading.brief, -3 / 1.28, 1e-12);
+    assert_near(reading.score, 3 / 1.28, 1e-12);
+    assert_near(reading.distance, 7.5, 1e-12);
+    assert_int_equal(reading.sign, -1);
+    assert_true(fabs(reading.window) < reading.score);
+    reading = read_one(&run, &forecast, 100);
+    assert_true(fabs(reading.brief) < 3 / 1.28);
 }
 
 static void what_was_routine_is_forgotten_after_a_week(void **state)
@@ -443,6 +495,8 @@ int main(void)
         cmocka_unit_test(two_days_of_seven_are_routine),
         cmocka_unit_test(one_day_of_seven_is_not),
         cmocka_unit_test(a_young_series_knows_its_routine_sooner),
+        cmocka_unit_test(far_days_that_differ_make_routine_wider),
+        cmocka_unit_test(a_few_small_samples_in_a_row_are_brief),
         cmocka_unit_test(what_was_routine_is_forgotten_after_a_week),
         cmocka_unit_test(what_was_judged_is_the_score),
         cmocka_unit_test(plainly_another_reading_may_speak),
