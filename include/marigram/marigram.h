@@ -195,6 +195,40 @@ MARIGRAM_API enum marigram_err marigram_push(struct marigram *engine,
                                              const char *series, int64_t time,
                                              double value);
 
+/* Rows as arrays, for those who hold them so: row i is of the series
+ * series[which[i]], of which there are `names`. */
+struct marigram_rows {
+    size_t count;
+    const char *const *series; /* in the form that marigram_push takes */
+    size_t names;
+    const int64_t *which; /* NULL: every row is of series[0] */
+    const int64_t *time;  /* ns */
+    const double *value;  /* series' unit; NaN: missing */
+};
+
+/* Where the verdicts of rows go: entry i of each array is of row i. An array
+ * that is NULL is not wanted; the others have room for as many as there are
+ * rows. Figures, texts and units are those of struct marigram_verdict. */
+struct marigram_columns {
+    double *rate, *expected, *lower, *upper, *score, *p;
+    double *deviation, *novelty, *level, *trend, *season;
+    int64_t *step;
+    uint8_t *state;   /* enum marigram_state */
+    uint8_t *changed; /* 1: the row before had another state */
+    uint64_t *alert;  /* id of the open alert, the number whose 16 hexadecimal
+                         digits it is; 0: none is open */
+    const char **severity, **model; /* these live until the engine is called */
+    const char **reason, **profile; /* again */
+};
+
+/* Judges rows in their order, as marigram_push would one after the other. The
+ * sink is called for each, where it has functions. *done: how many were judged.
+ * After an error these stand, and row *done is the one that is refused, with
+ * all that follow it; INVALID too: which[i] is no series. */
+MARIGRAM_API enum marigram_err
+marigram_push_many(struct marigram *engine, const struct marigram_rows *rows,
+                   const struct marigram_columns *columns, size_t *done);
+
 /* What follows comes from another source with a clock of its own: its times
  * say nothing about which series of the earlier source fell silent. */
 MARIGRAM_API enum marigram_err marigram_source(struct marigram *engine);

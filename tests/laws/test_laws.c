@@ -313,16 +313,23 @@ struct said {
     size_t length;
 };
 
-static void say_verdict(void *context, const struct marigram_verdict *v)
+/* All of a verdict but whose it is. */
+static void say_figures(void *context, const struct marigram_verdict *v)
 {
     fprintf(((struct said *)context)->file,
-            "%s %lld %lld %s %.17g %.17g %.17g %.17g %.17g %.17g | %.17g %.17g "
-            "%.17g %.17g %.17g %s %d [%s] [%s] [%s] [%s]\n",
-            v->series, (long long)v->time, (long long)v->step, v->model,
-            v->expected, v->lower, v->upper, v->level, v->trend, v->season,
-            v->value, v->rate, v->score, v->deviation, v->novelty,
+            "%lld %lld %s %.17g %.17g %.17g %.17g %.17g %.17g | %.17g %.17g "
+            "%.17g %.17g %.17g %.17g %s %d [%s] [%s] [%s] [%s]\n",
+            (long long)v->time, (long long)v->step, v->model, v->expected,
+            v->lower, v->upper, v->level, v->trend, v->season, v->value,
+            v->rate, v->score, v->p, v->deviation, v->novelty,
             marigram_state_name(v->state), v->changed, v->severity, v->alert,
             v->reason, v->profile);
+}
+
+static void say_verdict(void *context, const struct marigram_verdict *v)
+{
+    fprintf(((struct said *)context)->file, "%s ", v->series);
+    say_figures(context, v);
 }
 
 static void say_event(void *context, const struct marigram_event *e)
@@ -442,8 +449,21 @@ static bool is_cut(const struct input *input, size_t i, size_t piece)
     return piece && (i + 1) % piece == 0 && (near || piece >= 100);
 }
 
-/* What is said of the input, with the saved text after it; the file is closed
- * and `text` is the caller's. */
+/* The end of a road: the saved text after what was said; the file is closed and
+ * `text` is the caller's. */
+static void said_end(struct said *said, struct marigram *engine)
+{
+    size_t length;
+    assert_int_equal(marigram_finish(engine), MARIGRAM_OK);
+    char *bytes = state_of(engine, &length);
+    fprintf(said->file, "%s", bytes);
+    marigram_free(bytes);
+    marigram_close(engine);
+    fclose(said->file);
+    said->file = NULL;
+}
+
+/* What is said of the input, all of it. */
 static void travel(const struct form *form, const struct input *input,
                    size_t piece, struct said *said)
 {
@@ -454,14 +474,7 @@ static void travel(const struct form *form, const struct input *input,
         if (is_cut(input, i, piece))
             engine = reopen(form, said, engine);
     }
-    assert_int_equal(marigram_finish(engine), MARIGRAM_OK);
-    size_t length;
-    char *bytes = state_of(engine, &length);
-    fprintf(said->file, "%s", bytes);
-    marigram_free(bytes);
-    marigram_close(engine);
-    fclose(said->file);
-    said->file = NULL;
+    said_end(said, engine);
 }
 
 #define FOR_EACH_FORM_AND_INPUT(form, input)                                   \
@@ -602,6 +615,150 @@ static void engines_in_threads_share_nothing(void **state)
                 said_clear(&errand[e].said);
             }
         }
+}
+
+/* ---- 1, with rows as arrays ---- */
+
+/* An input as arrays, each row with a name of its own. */
+static struct {
+    const char *series[ROWS_MAX];
+    int64_t which[ROWS_MAX], time[ROWS_MAX];
+    double value[ROWS_MAX];
+} given;
+
+static struct {
+    double figure[11][ROWS_MAX];
+    int64_t step[ROWS_MAX];
+    uint8_t state[ROWS_MAX], changed[ROWS_MAX];
+    uint64_t alert[ROWS_MAX];
+    const char *text[4][ROWS_MAX];
+} caught;
+
+static void give(const struct input *input)
+{
+    for (size_t i = 0; i < input->count; i++) {
+        given.series[i] = input->row[i].series;
+        given.which[i] = (int64_t)i;
+        given.time[i] = input->row[i].time;
+        given.value[i] = input->row[i].value;
+    }
+}
+
+/* Pushes the rows from `from` on, of which there are `count`. */
+static void push_rows(struct marigram *engine, size_t from, size_t count)
+{
+    double(*f)[ROWS_MAX] = caught.figure;
+    const char *(*t)[ROWS_MAX] = caught.text;
+    struct marigram_rows rows = {.count = count,
+                                 .series = given.series,
+                                 .names = ROWS_MAX,
+                                 .which = given.which + from,
+                                 .time = given.time + from,
+                                 .value = given.value + from};
+    struct marigram_columns columns = {
+        f[0],         f[1],           f[2],         f[3], f[4],  f[5],
+        f[6],         f[7],           f[8],         f[9], f[10], caught.step,
+        caught.state, caught.changed, caught.alert, t[0], t[1],  t[2],
+        t[3]};
+    size_t done;
+    assert_int_equal(marigram_push_many(engine, &rows, &columns, &done),
+                     MARIGRAM_OK);
+    assert_int_equal(done, count);
+}
+
+static void say_caught(struct said *said, size_t from, size_t count)
+{
+    double(*f)[ROWS_MAX] = caught.figure;
+    for (size_t i = 0; i < count; i++) {
+        char alert[32] = "";
+        if (caught.alert[i])
+            snprintf(alert, sizeof alert, "%016llx",
+                     (unsigned long long)caught.alert[i]);
+        struct marigram_verdict verdict = {
+            .time = given.time[from + i],
+            .value = given.value[from + i],
+            .rate = f[0][i],
+            .expected = f[1][i],
+            .lower = f[2][i],
+            .upper = f[3][i],
+            .score = f[4][i],
+            .p = f[5][i],
+            .deviation = f[6][i],
+            .novelty = f[7][i],
+            .level = f[8][i],
+            .trend = f[9][i],
+            .season = f[10][i],
+            .step = caught.step[i],
+            .state = (enum marigram_state)caught.state[i],
+            .changed = caught.changed[i],
+            .severity = caught.text[0][i],
+            .model = caught.text[1][i],
+            .reason = caught.text[2][i],
+            .profile = caught.text[3][i],
+            .alert = alert,
+        };
+        say_figures(said, &verdict);
+    }
+}
+
+/* Rows in arrays of `piece`: what the sink is told, and the columns' text. */
+static void travel_in_arrays(const struct form *form, const struct input *input,
+                             size_t piece, struct said *told,
+                             struct said *columns)
+{
+    said_init(told);
+    said_init(columns);
+    give(input);
+    struct marigram *engine = open_form(form, told);
+    for (size_t i = 0; i < input->count; i += piece) {
+        size_t left = input->count - i;
+        size_t count = left < piece ? left : piece;
+        push_rows(engine, i, count);
+        say_caught(columns, i, count);
+    }
+    said_end(told, engine);
+    fclose(columns->file);
+    columns->file = NULL;
+}
+
+/* One by one, without whose they are and without events. */
+static void travel_plainly(const struct form *form, const struct input *input,
+                           struct said *said)
+{
+    struct marigram_sink sink = {said, say_figures, NULL};
+    said_init(said);
+    struct marigram *engine = open_with(form, NULL, NULL, &sink);
+    for (size_t i = 0; i < input->count; i++)
+        push(engine, &input->row[i]);
+    marigram_close(engine);
+    fclose(said->file);
+    said->file = NULL;
+}
+
+static void rows_as_arrays_are_as_one_by_one(void **state)
+{
+    (void)state;
+    static const size_t pieces[] = {1, 7, ROWS_MAX};
+    FOR_EACH_FORM_AND_INPUT(form, input)
+    {
+        struct said whole;
+        struct said plain;
+        travel(form, input, 0, &whole);
+        travel_plainly(form, input, &plain);
+        for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+            char road[32];
+            struct said told;
+            struct said columns;
+            snprintf(road, sizeof road, "in arrays of %zu", pieces[i]);
+            travel_in_arrays(form, input, pieces[i], &told, &columns);
+            same_text(form, input, road, told.text, whole.text);
+            same_text(form, input, road, columns.text, plain.text);
+            said_clear(&told);
+            said_clear(&columns);
+        }
+        said_clear(&whole);
+        said_clear(&plain);
+    }
 }
 
 /* ---- 2: expect, then learn ---- */
@@ -1240,6 +1397,7 @@ int main(void)
         cmocka_unit_test(runs_alike),
         cmocka_unit_test(saved_and_loaded_goes_on_as_if_never_stopped),
         cmocka_unit_test(loading_saves_the_same_text),
+        cmocka_unit_test(rows_as_arrays_are_as_one_by_one),
         cmocka_unit_test(engines_in_turns_share_nothing),
         cmocka_unit_test(engines_in_threads_share_nothing),
         cmocka_unit_test(a_value_changes_nothing_that_was_settled_before_it),

@@ -33,6 +33,18 @@ static void on_event(void *context, const struct marigram_event *event)
     snprintf(seen->id, sizeof seen->id, "%s", event->alert);
 }
 
+/* An engine that tells nobody. */
+static struct marigram *open_standard(void)
+{
+    struct marigram *engine;
+    struct marigram_sink sink = {0};
+    struct marigram_config *config = marigram_config_new();
+    assert_int_equal(marigram_open(config, &sink, &engine, NULL, 0),
+                     MARIGRAM_OK);
+    marigram_config_free(config);
+    return engine;
+}
+
 /* Three days of a daily sine, five minutes apart, and an hour at zero. */
 static double sample(int i)
 {
@@ -98,10 +110,79 @@ static void errors_have_sentences(void **state)
     marigram_free(NULL);
 }
 
+/* Two series in arrays, and what is not wanted is not asked for. */
+static void rows_come_as_arrays(void **state)
+{
+    (void)state;
+    enum { ROWS = 2 * 864 };
+    static int64_t which[ROWS], time[ROWS];
+    static double value[ROWS], expected[ROWS];
+    static uint8_t states[ROWS];
+    static const char *model[ROWS];
+    static const char *const names[] = {"api", "batch"};
+    struct marigram *engine = open_standard();
+    for (int i = 0; i < ROWS; i++) {
+        which[i] = i % 2;
+        time[i] = (int64_t)(i / 2) * 300 * 1000000000;
+        value[i] = i % 2 ? i % 5 : sample(i / 2);
+    }
+    struct marigram_rows rows = {ROWS, names, 2, which, time, value};
+    struct marigram_columns columns = {
+        .expected = expected, .state = states, .model = model};
+    size_t done = 0;
+    assert_int_equal(marigram_push_many(engine, &rows, &columns, &done),
+                     MARIGRAM_OK);
+    assert_int_equal(done, ROWS);
+    assert_int_equal(states[0], MARIGRAM_WARMING);
+    int firing = 0;
+    for (int i = 0; i < ROWS; i++)
+        firing += states[i] == MARIGRAM_FIRING;
+    assert_in_range(firing, 1, 100);
+    assert_int_equal(states[ROWS - 2], MARIGRAM_NORMAL);
+    assert_true(fabs(expected[ROWS - 2] - value[ROWS - 2]) < 100);
+    assert_string_not_equal(model[ROWS - 1], "");
+    marigram_close(engine);
+}
+
+/* The row is named; those before it stand, and those after it are not looked
+ * at. */
+static void a_bad_row_ends_the_array(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"api", ""};
+    static const int64_t time[] = {60, 120, 180, 240};
+    static const double value[] = {1, 2, 3, 4};
+    static const int64_t bad[] = {1, 2, -1, INT64_MIN, INT64_MAX};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        int64_t which[] = {0, 0, bad[i], 0};
+        uint8_t states[] = {99, 99, 99, 99};
+        struct marigram_rows rows = {4, names, 2, which, time, value};
+        struct marigram_columns columns = {.state = states};
+        struct marigram *engine = open_standard();
+        size_t done = 99;
+        assert_int_equal(marigram_push_many(engine, &rows, &columns, &done),
+                         MARIGRAM_INVALID);
+        assert_int_equal(done, 2);
+        assert_int_equal(states[1], MARIGRAM_WARMING);
+        assert_int_equal(states[2], 99);
+        marigram_close(engine);
+    }
+    struct marigram *engine = open_standard();
+    struct marigram_rows none = {0};
+    struct marigram_columns columns = {0};
+    size_t done = 99;
+    assert_int_equal(marigram_push_many(engine, &none, &columns, &done),
+                     MARIGRAM_OK);
+    assert_int_equal(done, 0);
+    marigram_close(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_outage_is_raised_and_cleared),
+        cmocka_unit_test(rows_come_as_arrays),
+        cmocka_unit_test(a_bad_row_ends_the_array),
         cmocka_unit_test(errors_have_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
