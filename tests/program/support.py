@@ -7,6 +7,10 @@ import tempfile
 SOURCE = os.path.abspath(sys.argv[1])
 PROGRAM = os.path.abspath(sys.argv[2])
 
+# What test_install.py leaves to the tests that come after it.
+PLAIN = os.path.join(os.path.dirname(PROGRAM), "plain")
+PREFIX = os.path.join(os.path.dirname(PROGRAM), "prefix")
+
 
 def run(*args, stdin=b"", cwd=SOURCE, **more):
     """Runs the program; returns (status, stdout, stderr) as bytes."""
