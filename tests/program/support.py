@@ -26,6 +26,19 @@ def ok(*args, **more):
     return out
 
 
+def python_with(*modules):
+    """A Python that has these: the one that runs this, or Debian's."""
+    ask = ("import sys, importlib.util as u; "
+           "sys.exit(not all(u.find_spec(name) for name in sys.argv[1:]))")
+    for python in (sys.executable, "/usr/bin/python3"):
+        if os.path.exists(python) and subprocess.run(
+                [python, "-c", ask, *modules]).returncode == 0:
+            return python
+    raise AssertionError(
+        "no Python here has %s (script/install test installs them)"
+        % ", ".join(modules))
+
+
 def write(path, text):
     with open(path, "w") as f:
         f.write(text)
