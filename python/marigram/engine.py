@@ -88,6 +88,9 @@ def setting_text(name: str, value: Setting) -> str:
 
 
 def setting_name(name: str) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"cannot use {name!r} as a setting's name (want a "
+                        f"text)")
     return name.replace("_", "-")
 
 
@@ -131,6 +134,8 @@ def as_values(values: Any) -> npt.NDArray[np.float64]:
     dtype = getattr(values, "dtype", None)
     if dtype is not None and not isinstance(dtype, np.dtype):
         values = values.to_numpy(dtype="float64", na_value=np.nan)
+    if getattr(dtype, "kind", "") == "c":
+        raise ValueError(f"values: cannot use {dtype} (want numbers)")
     try:
         return np.ascontiguousarray(values, dtype=np.float64)
     except (ValueError, TypeError) as error:
@@ -143,6 +148,9 @@ def as_series(series: Any, count: int
     """
     if isinstance(series, str):
         return [series], None
+    if series is None or np.ndim(series) == 0:
+        raise TypeError(f"series: cannot use {series!r} (want a name, or one "
+                        f"for each row)")
     array = np.asarray(series, dtype=object)
     if array.shape != (count,):
         raise ValueError(f"series: found shape {array.shape} (want a name, or "
@@ -192,6 +200,9 @@ class Engine:
         self.events = []
         self._sink = self._make_sink(self.events)
         self._names: dict[str, bytes] = {}
+        if config is not None and not isinstance(config, Mapping):
+            raise TypeError(f"config: cannot use {config!r} (want settings by "
+                            f"their names)")
         self._open(config or {})
 
     @staticmethod
@@ -277,7 +288,7 @@ class Engine:
             sentence = (f"cannot use the value {value[row]} (want no more than "
                         f"{VALUE_MAX:g}, either sign)")
         raise Error(_native.ERRORS[code],
-                    f"row {row} of '{names[row]}': {sentence}", row)
+                    f"row {row} of '{names[row][:60]}': {sentence}", row)
 
     def source(self) -> None:
         """What follows comes from another source with a clock of its own: which
@@ -301,6 +312,9 @@ class Engine:
 
     def load(self, state: bytes) -> None:
         """Goes on from what another has saved."""
+        if not isinstance(state, bytes):
+            raise TypeError(f"state: cannot use {type(state).__name__} (want "
+                            f"bytes)")
         why = c.create_string_buffer(512)
         _native.check(self._library.marigram_load(
             self._opened(), state, len(state), why, len(why)), why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Iterable, List, Mapping, Optional, Tuple
 
 import numpy as np
+import numpy.typing as npt
 
 from .engine import Engine, Setting, as_times, as_values
 from .verdicts import Verdicts
@@ -40,15 +41,37 @@ def is_wide(frame: Any, value: Optional[str]) -> bool:
             _find(frame, "time", None, TIME_NAMES) is None)
 
 
+def _times(column: Any) -> npt.NDArray[np.int64]:
+    """Times as a file has them: whole numbers are Unix seconds, ms, us or ns by
+    their magnitude, as the program reads them."""
+    if getattr(getattr(column, "dtype", None), "kind", "") not in "iu":
+        return as_times(column)
+    number = np.asarray(column).astype(np.int64)
+    size = np.abs(number)
+    unit = np.select([size < 10**11, size < 10**14, size < 10**17],
+                     [10**9, 10**6, 10**3], 1)
+    if (size > np.iinfo(np.int64).max // unit).any():
+        raise ValueError("times: beyond what 64 bits of nanoseconds hold (want "
+                         "years 1678 to 2262)")
+    return as_times(number * unit)
+
+
 def _push_one(engine: Engine, data: Any) -> Verdicts:
+    if not has_times(data.index):
+        raise TypeError(f"the Series' index has no times but "
+                        f"{data.index.dtype} (want a DatetimeIndex)")
     name = "value" if data.name is None else str(data.name)
     return engine.push(name, data.index, data)
 
 
 def _push_wide(engine: Engine, frame: Any) -> Verdicts:
     """Row by row, each with its columns in turn; an empty cell is no sample."""
-    table = np.column_stack([as_values(frame[name]) for name in frame.columns]
-                            ) if frame.shape[1] else np.empty((len(frame), 0))
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise KeyError(f"column '{twice[0]}' stands twice")
+    table = np.empty(frame.shape)
+    for i, name in enumerate(frame.columns):
+        table[:, i] = as_values(frame[name])
     row, which = np.nonzero(~np.isnan(table))
     return engine.push_coded([str(name) for name in frame.columns],
                              which.astype(np.int64),
@@ -73,13 +96,13 @@ def _push_long(engine: Engine, frame: Any, time: Optional[str],
                        f"value=)")
     times = frame.index if time is None else frame[time]
     if series is None:
-        return engine.push("value", times, frame[value])
+        return engine.push("value", _times(times), frame[value])
     which, names = pd.factorize(frame[series])
     if len(which) and which.min() < 0:
         raise ValueError(f"column '{series}': row {int(which.argmin())} names "
                          f"no series")
     return engine.push_coded([str(name) for name in names],
-                             which.astype(np.int64), as_times(times),
+                             which.astype(np.int64), _times(times),
                              as_values(frame[value]))
 
 
@@ -92,7 +115,8 @@ def score(data: Any, config: Optional[Mapping[str, Setting]] = None, *,
     A Series is one series with its times as the index. A DataFrame is long, a
     row a sample with columns for time, value and series (found by their usual
     names, as the program finds them, or named here); or wide, with its times as
-    the index and a column for each series.
+    the index and a column for each series. Times without a zone are UTC; whole
+    numbers are Unix seconds, ms, us or ns by their magnitude.
 
     The result has a row for each sample, in order, and the program's columns;
     `columns` are further ones: "deviation", "model", "reason", ... Of long data

@@ -160,6 +160,8 @@ class Keeping(unittest.TestCase):
             with self.assertRaises(marigram.Error) as caught:
                 engine.load(state)
             self.assertEqual(caught.exception.code, "STATE")
+        with self.assertRaisesRegex(TypeError, "cannot use str"):
+            engine.load("text")  # type: ignore[arg-type]
         with self.assertRaisesRegex(marigram.Error, "/nowhere/state"):
             engine.load_file("/nowhere/state")
 
@@ -188,6 +190,9 @@ class Refusing(unittest.TestCase):
             with self.subTest(config):
                 with self.assertRaisesRegex(marigram.Error, sentence):
                     marigram.Engine(config)
+        for other in ("x.json", [1], {1: 2}):
+            with self.assertRaisesRegex(TypeError, "cannot use"):
+                marigram.Engine(other)  # type: ignore[arg-type]
         with self.assertRaisesRegex(TypeError, "raise: cannot use None"):
             marigram.Engine({"raise": None})  # type: ignore[dict-item]
 
@@ -206,6 +211,8 @@ class Refusing(unittest.TestCase):
         self.refused(E, "row 1 of 'a': the time is missing", "a",
                      np.array(["2026-01-01", "NaT"], dtype="M8[ns]"), [1, 2])
         self.refused(E, "row 0 of '': series name empty", "", [0], [1])
+        self.refused(E, "row 0 of 'a{60}': series name empty or too long",
+                     "a" * 2000, [0], [1])
         self.refused(E, "row 1 of 'b': a further series", ["a", "b"], [0, 0],
                      [1, 2])
 
@@ -221,6 +228,9 @@ class Refusing(unittest.TestCase):
         self.refused(TypeError, "row 1: cannot use 7 as a name", ["a", 7],
                      [0, 1], [1, 2])
         self.refused(ValueError, "series: found shape", ["a"], [0, 1], [1, 2])
+        self.refused(TypeError, "series: cannot use None", None, [0], [1])
+        self.refused(ValueError, "values: cannot use complex128", "a", [0],
+                     np.array([1j]))
         self.refused(ValueError, "no NUL", "a\0b", [0], [1])
 
     def test_rows_before_a_bad_one_were_judged(self) -> None:

@@ -81,6 +81,18 @@ class Forms(unittest.TestCase):
         events = pd.DataFrame(engine.events)
         self.assertIn("raised", set(events["kind"]))
 
+    def test_whole_numbers_are_unix_times_of_any_unit(self) -> None:
+        begin = 1767571200
+        seconds = np.array([begin + 300 * i for i in range(len(VALUES))])
+        wanted = marigram.score(pd.Series(
+            VALUES, index=pd.to_datetime(seconds, unit="s"), name="value"))
+        for unit in (1, 10**3, 10**6, 10**9):
+            data = pd.DataFrame({"ts": seconds * unit, "v": VALUES})
+            frame = marigram.score(data)
+            assert_frame_equal(frame, wanted.reset_index(drop=True))
+        with self.assertRaisesRegex(ValueError, "beyond"):
+            marigram.score(pd.DataFrame({"ts": [99999999999], "v": [1]}))
+
     def test_p_is_worked_out_where_it_is_asked_for(self) -> None:
         times, values = sine(1152)
         frame = marigram.score(pd.Series(values, index=pd.to_datetime(times)),
@@ -96,6 +108,8 @@ class Refusing(unittest.TestCase):
 
     def test_what_is_no_frame(self) -> None:
         self.refused(TypeError, "cannot use list", [1, 2])
+        self.refused(TypeError, "has no times but int64",
+                     pd.Series([1., 2.]))
         self.refused(TypeError, "not both", long(), {},
                      engine=marigram.Engine())
 
@@ -109,6 +123,10 @@ class Refusing(unittest.TestCase):
                      long(date=STAMPS))
         self.refused(KeyError, "no column 'scores'", long(),
                      columns=["scores"])
+
+    def test_a_column_that_stands_twice(self) -> None:
+        self.refused(KeyError, "column 'a' stands twice", pd.DataFrame(
+            [[1., 2.]] * 864, columns=["a", "a"], index=STAMPS))
 
     def test_a_row_without_a_name(self) -> None:
         names = ["a"] * 863 + [None]

@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 import unittest
-from typing import Any, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 import marigram
 from marigram import _native
@@ -89,6 +89,31 @@ class Finding(unittest.TestCase):
         said = self.looked("/nowhere/libmarigram.so")
         self.assertIn("/nowhere/libmarigram.so", said)
         self.assertIn("MARIGRAM_LIBRARY", said)
+
+    def test_it_lies_beside_the_package_or_the_loader_knows_it(self) -> None:
+        import shutil
+        import sys
+        library = os.path.realpath(os.environ["MARIGRAM_LIBRARY"])
+        where = {name: text for name, text in os.environ.items()
+                 if name != "MARIGRAM_LIBRARY"}
+        with tempfile.TemporaryDirectory() as folder:
+            package = os.path.join(folder, "marigram")
+            shutil.copytree(tree("python", "marigram"), package)
+            where["PYTHONPATH"] = folder
+            code = "import marigram; print(marigram.library_version())"
+            os.symlink(library, os.path.join(folder, "libmarigram.so.0"))
+            places: Dict[str, Dict[str, str]] = {
+                "known to the loader": {"LD_LIBRARY_PATH": folder},
+                "in the package": {}}
+            for place, more in places.items():
+                if place == "in the package":
+                    shutil.copy(library, os.path.join(package,
+                                                      "libmarigram.so"))
+                said = subprocess.run([sys.executable, "-c", code], text=True,
+                                      check=True, capture_output=True,
+                                      cwd=folder,
+                                      env={**where, **more}).stdout
+                self.assertEqual(said.strip(), marigram.library_version())
 
     def test_another_library_is_told(self) -> None:
         said = self.looked("libm.so.6")
