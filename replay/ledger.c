@@ -74,6 +74,7 @@ struct mg_seen_series *mg_ledger_add(struct mg_ledger *ledger, const char *key,
     struct mg_seen_series *series = &ledger->series[count];
     *series = (struct mg_seen_series){
         .path = strdup(path),
+        .came = ledger->row,
         .first = first,
         .last = first,
         .judged = MG_NO_TIME,
@@ -205,6 +206,7 @@ int64_t mg_ledger_raise(struct mg_ledger *ledger, size_t series,
     struct mg_seen_series *owner = &ledger->series[series];
     struct mg_seen_alert *added = &ledger->alert[ledger->alerts];
     *added = *alert;
+    added->came = ledger->row;
     added->series = series;
     added->previous = owner->alert;
     added->cleared = MG_NO_TIME;

@@ -22,6 +22,7 @@ struct mg_seen_case {
 
 struct mg_seen_series {
     char *path;      /* of its first row's file */
+    uint64_t came;   /* the ledger's `row` then */
     int64_t first;   /* ns; first row */
     int64_t last;    /* ns; last row in time */
     int64_t judged;  /* ns; first row past warm-up; MG_NO_TIME: none */
@@ -37,6 +38,7 @@ struct mg_seen_series {
 
 struct mg_seen_alert {
     char id[24];
+    uint64_t came; /* the ledger's `row` then */
     size_t series;
     int64_t raised;
     int64_t cleared; /* ns; MG_NO_TIME: still open at the end */
@@ -72,6 +74,7 @@ struct mg_ledger {
     const struct mg_sample *sample; /* what the rule was shown of the row that
                                        is told, where it has a score; NULL:
                                        every row counts */
+    uint64_t row; /* number of the row that is told; for mg_ledger_join */
 };
 
 /* `incidents` must outlive the ledger. */
@@ -94,5 +97,13 @@ void mg_ledger_verdict(struct mg_ledger *ledger,
                        const char *path);
 void mg_ledger_event(struct mg_ledger *ledger,
                      const struct marigram_event *event);
+
+/* Puts ledgers together that were written at the same time, of series that are
+ * each in one of them alone, under the same incidents: as if one had been told
+ * of all rows, by their numbers, and where those are the same in the order of
+ * the parts. The whole is empty before; the parts are no use after. Which rule
+ * misses are held against is left open. MEMORY, FULL. */
+enum mg_err mg_ledger_join(struct mg_ledger *whole,
+                           struct mg_ledger *const *parts, size_t count);
 
 #endif

@@ -108,3 +108,22 @@ void mg_tape_event(struct mg_tape *tape, size_t series,
         set_mark(&tape->series[series],
                  accepted ? MG_TAPE_ACCEPTED : MG_TAPE_REVERTED);
 }
+
+void mg_tape_move(struct mg_tape *tape, size_t series, struct mg_tape *from,
+                  size_t number)
+{
+    struct mg_tape_series *moved = &from->series[number];
+    if (tape->err)
+        return;
+    struct mg_tape_series *to = find(tape, series);
+    if (!to)
+        tape->err = MG_MEMORY;
+    else if (tape->rows + moved->count > MG_TAPE_MAX)
+        tape->err = MG_FULL;
+    if (tape->err)
+        return;
+    clear_series(to);
+    tape->rows += moved->count;
+    *to = *moved;
+    *moved = (struct mg_tape_series){0};
+}

@@ -49,4 +49,8 @@ void mg_tape_verdict(struct mg_tape *tape, size_t series,
 void mg_tape_event(struct mg_tape *tape, size_t series,
                    const struct marigram_event *event);
 
+/* Takes a series, and its rows, from another tape. */
+void mg_tape_move(struct mg_tape *tape, size_t series, struct mg_tape *from,
+                  size_t number);
+
 #endif

@@ -144,3 +144,12 @@ struct mg_watched mg_watch_told(const struct mg_watch *watch, size_t event)
 {
     return watch->told[event];
 }
+
+void mg_watch_join(struct mg_watch *watch, const struct mg_watch *other)
+{
+    for (size_t i = 0; i < watch->known->count; i++) {
+        watch->told[i].series += other->told[i].series;
+        watch->told[i].rows += other->told[i].rows;
+        watch->told[i].expired |= other->told[i].expired;
+    }
+}

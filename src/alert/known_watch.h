@@ -43,4 +43,7 @@ struct mg_watched {
 
 struct mg_watched mg_watch_told(const struct mg_watch *watch, size_t event);
 
+/* Adds how it went with other series, under the same list. */
+void mg_watch_join(struct mg_watch *watch, const struct mg_watch *other);
+
 #endif

@@ -55,7 +55,7 @@ static const struct mg_knob replay_knobs[] = {
      "replay the data sets of this file under its configurations, and write a "
      "scoreboard as CSV"},
     {"threads", MG_KNOB_COUNT, AT(threads), "0", "N", 0, 1024,
-     "replays at once, where there are several; 0: one for each core"},
+     "threads at work; what comes out is the same; 0: one for each core"},
     {"fail-if", MG_KNOB_TEXT, AT(fail_if), "", "FIGURE<N,...", 0, 0,
      "end with status 4 if one holds: recall, precision, f1, lag_median, "
      "lag_p90, lag_max, false_alerts_per_week, alert_share"},
@@ -251,6 +251,7 @@ static struct mg_lap_plan plan_of(const struct replay *replay)
         .incidents = &replay->incidents,
         .lead = replay->options->lead,
         .alerts = replay->options->alerts,
+        .threads = mg_crew_workers(replay->options->threads),
     };
 }
 

@@ -35,6 +35,7 @@ struct mg_feed {
     struct marigram *engine;
     struct mg_refit *refit;          /* NULL: nothing is recalibrated */
     const struct mg_feed_past *past; /* NULL: this is no shadow */
+    bool part;                       /* of the data: others have the rest */
     uint64_t pushed;                 /* rows of the past */
     struct mg_row row;
     struct mg_keeper *keeper; /* NULL: no state is kept */
@@ -43,6 +44,7 @@ struct mg_feed {
     size_t anew;              /* as the reader has counted */
     size_t late, twice;       /* rows that were not judged */
     size_t verdicts, missing, events;
+    size_t unfit;
     bool again;   /* the row is a duplicate, and those are refused */
     bool stopped; /* by a row that was refused, in a strict run */
     bool ended;   /* by whoever stands behind, before a row; or the past
@@ -117,8 +119,13 @@ static enum mg_err open_reader(struct mg_feed *feed,
     }
     if (err)
         return err;
-    return mg_reader_open(&feed->reader, plan->input, &listener, paths,
-                          plan->count ? plan->count : 1, note);
+    err = mg_reader_open(&feed->reader, plan->input, &listener, paths,
+                         plan->count ? plan->count : 1, note);
+    if (!err && plan->part) {
+        mg_reader_skip(feed->reader, plan->part->first);
+        mg_reader_until(feed->reader, plan->part->first + plan->part->count);
+    }
+    return err;
 }
 
 /* What needs the data again is the feed's, not the engine's. */
@@ -167,6 +174,7 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
     opened->sink = *sink;
     opened->way.last = MG_NO_TIME;
     opened->past = plan->past;
+    opened->part = plan->part;
     enum mg_err err = open_engine(opened, plan, note);
     if (!err)
         err = open_reader(opened, plan, note);
@@ -215,6 +223,7 @@ static void look_at_way(struct way *way, const struct mg_row *row)
 
 static void refuse(struct mg_feed *feed, const char *why)
 {
+    feed->unfit++;
     mg_reader_refuse(feed->reader, &feed->row.place, why);
     feed->stopped = feed->input->strict;
 }
@@ -226,6 +235,13 @@ static void live_again(struct mg_feed *feed)
         mg_trial_mark(feed->engine);
     feed->pushed++;
     feed->ended = feed->pushed == feed->past->rows;
+}
+
+static void begin_source_if_due(struct mg_feed *feed)
+{
+    if (feed->restart)
+        marigram_source(feed->engine);
+    feed->restart = false;
 }
 
 /* A row that the engine does not take is a bad row, unless memory is gone. */
@@ -242,9 +258,7 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
     if (feed->past)
         live_again(feed);
     feed->again = false;
-    if (feed->restart)
-        marigram_source(feed->engine);
-    feed->restart = false;
+    begin_source_if_due(feed);
     err = (enum mg_err)marigram_push(feed->engine, row->series, row->time,
                                      row->value);
     if (err == MG_MEMORY)
@@ -259,10 +273,25 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
     return MG_OK;
 }
 
+/* Is the row another engine's? Then at most its time counts. */
+static bool pass(struct mg_feed *feed)
+{
+    if (!feed->sink.share)
+        return false;
+    enum mg_feed_share share = feed->sink.share(feed->sink.context, &feed->row);
+    if (share == MG_SHARE_TIME) {
+        begin_source_if_due(feed);
+        mg_engine_pass(feed->engine, feed->row.time);
+    }
+    return share != MG_SHARE_OWN;
+}
+
 /* What the state has seen gets no verdict a second time. */
 static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
 {
     if (feed->sink.skip && feed->sink.skip(feed->sink.context, &feed->row))
+        return MG_OK;
+    if (pass(feed))
         return MG_OK;
     if (!feed->keeper)
         return judge(feed, note);
@@ -439,8 +468,47 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
         return run_past(feed, note);
     enum mg_err err = run(feed, note);
     marigram_finish(feed->engine);
-    summarise(feed);
+    if (!feed->part)
+        summarise(feed);
     return err ? err : mg_reader_outcome(feed->reader);
+}
+
+/* ---- parts ---- */
+
+/* The path as this feed's own reader has it. */
+static const char *own_path(const struct mg_feed *feed, const char *path)
+{
+    size_t count;
+    const char *const *paths = mg_reader_paths(feed->reader, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(paths[i], path) == 0)
+            return paths[i];
+    return NULL;
+}
+
+void mg_feed_join(struct mg_feed *feed, struct mg_feed *part, bool rows)
+{
+    feed->late += part->late;
+    feed->twice += part->twice;
+    feed->verdicts += part->verdicts;
+    feed->missing += part->missing;
+    feed->events += part->events;
+    feed->unfit += part->unfit;
+    if (feed->engine->watch && part->engine->watch)
+        mg_watch_join(feed->engine->watch, part->engine->watch);
+    if (!rows)
+        return;
+    mg_reader_join(feed->reader, part->reader);
+    if (!feed->falling && part->falling)
+        feed->falling = own_path(feed, part->falling);
+}
+
+enum mg_err mg_feed_joined(struct mg_feed *feed)
+{
+    mg_reader_joined(feed->reader);
+    marigram_finish(feed->engine);
+    summarise(feed);
+    return mg_reader_outcome(feed->reader);
 }
 
 enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
@@ -476,6 +544,7 @@ struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed)
         .verdicts = feed->verdicts,
         .missing = feed->missing,
         .events = feed->events,
+        .unfit = feed->unfit,
         .seen = feed->keeper ? mg_keeper_seen(feed->keeper) : 0,
     };
 }

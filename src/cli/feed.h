@@ -18,6 +18,12 @@ struct mg_feed_past {
     int64_t tempo; /* of the engine's series */
 };
 
+/* A share of the data (relay.h): some of the files, which are read without a
+ * word. */
+struct mg_feed_part {
+    size_t first, count; /* of the reader's files */
+};
+
 /* What goes in. */
 struct mg_feed_plan {
     const struct marigram_config *config;
@@ -27,6 +33,14 @@ struct mg_feed_plan {
     const struct mg_feed_past *past; /* NULL: all of it, from the beginning */
     const struct mg_known *known;    /* what is known instead of the
                                         configuration's file; borrowed; or NULL */
+    const struct mg_feed_part *part; /* NULL: all files; `input` has `apart` */
+};
+
+/* What a row is to an engine that shares series with others. */
+enum mg_feed_share {
+    MG_SHARE_OWN,    /* it is judged */
+    MG_SHARE_TIME,   /* another judges it; here its time counts */
+    MG_SHARE_NOTHING /* nothing of it does */
 };
 
 /* What stands behind the engine. */
@@ -39,6 +53,8 @@ struct mg_feed_sink {
     bool (*row)(void *context, const struct mg_row *row);
     /* True: this row is passed over. May be NULL. */
     bool (*skip)(void *context, const struct mg_row *row);
+    /* NULL: all rows are its own. */
+    enum mg_feed_share (*share)(void *context, const struct mg_row *row);
     /* A sentence for people. NULL: mg_say. */
     void (*say)(void *context, const char *sentence);
 };
@@ -49,6 +65,7 @@ struct mg_feed_counts {
     size_t late;  /* came after a later one: not judged */
     size_t twice; /* with the time of the row before: not judged */
     size_t seen;  /* judged by an earlier run */
+    size_t unfit; /* of the bad ones, those that the engine did not take */
     size_t verdicts;
     size_t missing; /* of these, rows without a value */
     size_t events;
@@ -66,6 +83,14 @@ void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper);
 /* Pushes everything through. Bad rows are told and counted on the way; returns
  * what became of the run as a whole. */
 enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note);
+
+/* Adds what became of a part to a feed that is not run itself. `rows`: the part
+ * has read others than the parts before it, and not the same ones for other
+ * series. In the order of the rows; what the part would have said comes now. */
+void mg_feed_join(struct mg_feed *feed, struct mg_feed *part, bool rows);
+
+/* Behind the last part: tells what mg_feed_run tells, and returns the same. */
+enum mg_err mg_feed_joined(struct mg_feed *feed);
 
 /* A setting of the engine from its flag; `target` is a marigram_config. */
 enum mg_err mg_feed_set(void *target, const char *name, const char *text,

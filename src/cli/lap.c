@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/relay.h"
 #include "sink/events.h"
 #include "sink/out.h"
 
@@ -103,6 +104,16 @@ void mg_lap_close(struct mg_lap *lap)
     free(lap);
 }
 
+/* By several where it can be shared, else by the lap's own engine. */
+static enum mg_err run(struct mg_lap *lap, struct mg_note *note)
+{
+    struct mg_relay_plan relay = {&lap->plan, lap->feed, &lap->ledger,
+                                  &lap->alerts};
+    bool ran;
+    enum mg_err err = mg_relay_run(&relay, &ran, note);
+    return ran ? err : mg_feed_run(lap->feed, note);
+}
+
 enum mg_err mg_lap_go(struct mg_lap *lap, struct mg_note *note)
 {
     enum mg_err err = mg_out_open(&lap->alerts, lap->plan.alerts, true, note);
@@ -110,7 +121,7 @@ enum mg_err mg_lap_go(struct mg_lap *lap, struct mg_note *note)
         err =
             mg_manifest_watch(lap->plan.manifest, "alerts", &lap->alerts, note);
     if (!err)
-        err = mg_feed_run(lap->feed, note);
+        err = run(lap, note);
     return mg_out_close(&lap->alerts, err, note);
 }
 

@@ -16,7 +16,8 @@ struct mg_lap_plan {
     const char *alerts;           /* path of the event log; "": none */
     struct mg_manifest *manifest; /* told of the log; NULL: none is kept */
     struct mg_tape *tape;         /* written, where it is not NULL; borrowed */
-    bool quiet; /* it was all told before: say nothing of the data */
+    size_t threads; /* that work on it, if it can be shared (relay.h); 0: 1 */
+    bool quiet;     /* it was all told before: say nothing of the data */
 };
 
 struct mg_lap; /* opaque */

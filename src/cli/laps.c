@@ -1,4 +1,5 @@
-/* laps.c - see laps.h. Engines share nothing; only the opening of one is
+/* laps.c - see laps.h. Workers that are left over share the laps. Engines share
+ * nothing; only the opening of one is
  * done alone, since libraries that read calendars keep zones of their own. */
 #include "cli/laps.h"
 
@@ -36,6 +37,7 @@ enum mg_err mg_laps_go(const struct mg_laps *laps, struct mg_note *note)
         .workers = laps->workers,
     };
     for (size_t i = 0; i < laps->count; i++) {
+        laps->item[i].plan.threads = laps->workers / laps->count;
         laps->item[i].lap = NULL;
         laps->item[i].note = (struct mg_note){""};
     }

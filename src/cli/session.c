@@ -128,12 +128,10 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
 
 struct mg_feed_plan mg_session_plan(struct mg_session *session)
 {
-    return (struct mg_feed_plan){session->config,
-                                 &session->input,
-                                 session->paths,
-                                 session->count,
-                                 NULL,
-                                 NULL};
+    return (struct mg_feed_plan){.config = session->config,
+                                 .input = &session->input,
+                                 .paths = session->paths,
+                                 .count = session->count};
 }
 
 const struct mg_knob mg_manifest_knobs[] = {

@@ -507,6 +507,12 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     return MARIGRAM_OK;
 }
 
+void mg_engine_pass(struct marigram *engine, int64_t time)
+{
+    mg_silence_pass(&engine->world.silence, time);
+    mg_tell_silent(engine);
+}
+
 enum marigram_err marigram_source(struct marigram *engine)
 {
     mg_world_restart(&engine->world);

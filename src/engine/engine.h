@@ -42,6 +42,10 @@ struct mg_arrival {
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look);
 
+/* A row of a series that another engine watches: what it tells is how late it
+ * is, and so who has fallen silent. */
+void mg_engine_pass(struct marigram *engine, int64_t time);
+
 /* From here on these events are known; borrowed, and none are known but these.
  * For an engine that has judged nothing yet. MEMORY. */
 enum mg_err mg_engine_know(struct marigram *engine,

@@ -26,6 +26,7 @@ struct mg_input {
     int stop;                   /* see follow.h; not a knob */
     bool by_libcsv;             /* see csv.h; not a knob */
     struct mg_digest *digest;   /* see bytes.h; not a knob */
+    bool apart;                 /* see mg_reader_join; not a knob */
     const struct mg_zone *zone; /* of times without an offset; not a knob */
 };
 

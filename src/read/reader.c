@@ -11,6 +11,7 @@
 #include "read/format.h"
 #include "read/lines.h"
 #include "read/paths.h"
+#include "read/remark.h"
 
 enum { SAID_MAX = 20 }; /* bad rows that are told one by one */
 
@@ -19,6 +20,7 @@ struct mg_reader {
     struct mg_listener listener;
     struct mg_paths paths;
     size_t file;      /* the next one to open */
+    size_t end;       /* and the one not to open any more */
     const char *path; /* of the open one; NULL: none is */
     struct mg_lines lines;
     const struct mg_format *format; /* NULL before its first line */
@@ -28,7 +30,9 @@ struct mg_reader {
     bool guessed; /* the open file's guess was told, or need not be */
     char *told;   /* the guess told last */
     FILE *rejects;
-    struct mg_place kept; /* of the line that was put there last */
+    struct mg_place kept;      /* of the line that was put there last */
+    struct mg_remarks remarks; /* where they are kept: input.apart */
+    struct mg_remark remark;   /* what kind the next one is */
     struct mg_reader_counts counts;
     enum mg_err outcome;
     bool stopped;
@@ -36,7 +40,9 @@ struct mg_reader {
 
 static void say(struct mg_reader *reader, const char *line)
 {
-    if (reader->listener.say)
+    if (reader->input->apart)
+        mg_remarks_add(&reader->remarks, &reader->remark, line);
+    else if (reader->listener.say)
         reader->listener.say(reader->listener.context, line);
 }
 
@@ -125,14 +131,22 @@ static void finish_rejects(struct mg_reader *reader)
     clearerr(reader->rejects);
 }
 
+static void say_further(struct mg_reader *reader)
+{
+    say(reader, "further bad rows are counted, not told one by one");
+}
+
 static void refuse_place(struct mg_reader *reader, const struct mg_place *place,
                          const char *why)
 {
     size_t number = ++reader->counts.bad;
+    reader->remark =
+        (struct mg_remark){.kind = MG_REMARK_BAD, .number = number};
     if (number <= SAID_MAX)
         say_place(reader, place, why);
     if (number == SAID_MAX + 1)
-        say(reader, "further bad rows are counted, not told one by one");
+        say_further(reader);
+    reader->remark = (struct mg_remark){0};
     keep_reject(reader, place);
     if (!reader->input->strict)
         return;
@@ -188,8 +202,9 @@ enum mg_err mg_reader_open(struct mg_reader **reader,
     if (!err && mg_reader_reads(opened, input->rejects))
         err = mg_fail(note, MG_INVALID, "--rejects %s: is an input file",
                       input->rejects);
+    opened->end = opened->paths.count;
     if (!err && input->rejects[0]) {
-        opened->rejects = fopen(input->rejects, "w");
+        opened->rejects = input->apart ? tmpfile() : fopen(input->rejects, "w");
         if (!opened->rejects)
             err = mg_fail(note, MG_IO, "%s: cannot open: %s", input->rejects,
                           strerror(errno));
@@ -207,6 +222,7 @@ void mg_reader_close(struct mg_reader *reader)
         return;
     close_file(reader);
     mg_paths_clear(&reader->paths);
+    mg_remarks_clear(&reader->remarks);
     if (reader->rejects)
         fclose(reader->rejects);
     free(reader->told);
@@ -269,6 +285,17 @@ static bool start_format(struct mg_reader *reader)
     return false;
 }
 
+static bool is_told(const struct mg_reader *reader, const char *guess)
+{
+    return reader->told && strcmp(reader->told, guess) == 0;
+}
+
+static void note_told(struct mg_reader *reader, const char *guess)
+{
+    free(reader->told);
+    reader->told = strdup(guess);
+}
+
 /* What was chosen is told once, and again when another file differs. */
 static void tell_guess(struct mg_reader *reader)
 {
@@ -276,11 +303,13 @@ static void tell_guess(struct mg_reader *reader)
         return;
     const char *guess = reader->format->guess(reader->state);
     reader->guessed = guess[0];
-    if (!guess[0] || (reader->told && strcmp(reader->told, guess) == 0))
+    if (!guess[0] || is_told(reader, guess))
         return;
+    reader->remark =
+        (struct mg_remark){.kind = MG_REMARK_GUESS, .guess = guess};
     say_file(reader, guess);
-    free(reader->told);
-    reader->told = strdup(guess);
+    reader->remark = (struct mg_remark){0};
+    note_told(reader, guess);
 }
 
 /* Once the format is settled, a file of falling times is turned round. A line
@@ -422,7 +451,7 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
             read_line(reader);
             continue;
         }
-        if (reader->file == reader->paths.count)
+        if (reader->file == reader->end)
             break;
         open_file(reader);
         if (reader->path)
@@ -435,6 +464,68 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
 void mg_reader_skip(struct mg_reader *reader, size_t file)
 {
     reader->file = file;
+}
+
+void mg_reader_until(struct mg_reader *reader, size_t file)
+{
+    reader->end = file;
+}
+
+/* ---- a part that another reader has read ---- */
+
+static void repeat(struct mg_reader *reader, const struct mg_remark *remark)
+{
+    size_t number = reader->counts.bad + remark->number;
+    switch (remark->kind) {
+    case MG_REMARK_GUESS:
+        if (is_told(reader, remark->guess))
+            return;
+        note_told(reader, remark->guess);
+        break;
+    case MG_REMARK_BAD:
+        if (number == SAID_MAX + 1)
+            say_further(reader);
+        if (number > SAID_MAX)
+            return;
+        break;
+    case MG_REMARK_OTHER:
+        break;
+    }
+    say(reader, remark->line);
+}
+
+static void copy_rejects(struct mg_reader *reader, FILE *from)
+{
+    char block[4096];
+    size_t got;
+    if (!from || !reader->rejects)
+        return;
+    rewind(from);
+    while ((got = fread(block, 1, sizeof block, from)) > 0)
+        fwrite(block, 1, got, reader->rejects);
+}
+
+void mg_reader_join(struct mg_reader *reader, struct mg_reader *part)
+{
+    struct mg_reader_counts *counts = &reader->counts;
+    const struct mg_reader_counts *more = &part->counts;
+    for (size_t i = 0; i < part->remarks.count; i++)
+        repeat(reader, &part->remarks.at[i]);
+    copy_rejects(reader, part->rejects);
+    counts->rows += more->rows;
+    counts->bad += more->bad;
+    counts->headers += more->headers;
+    counts->files += more->files;
+    counts->refused += more->refused;
+    if (part->outcome)
+        worsen(reader, part->outcome);
+    if (part->remarks.failed)
+        worsen(reader, MG_MEMORY);
+}
+
+void mg_reader_joined(struct mg_reader *reader)
+{
+    finish_rejects(reader);
 }
 
 size_t mg_reader_file(const struct mg_reader *reader)

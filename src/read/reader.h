@@ -50,6 +50,17 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
 /* Begins with this one of the files, counted from 0; before the first row. */
 void mg_reader_skip(struct mg_reader *reader, size_t file);
 
+/* Ends before this one of the files. */
+void mg_reader_until(struct mg_reader *reader, size_t file);
+
+/* Adds what a reader of the next of the files has left, one that was opened
+ * with the same paths and `input.apart`: that one has said nothing and has kept
+ * its refused rows, and both come now, as if one had read it all. */
+void mg_reader_join(struct mg_reader *reader, struct mg_reader *part);
+
+/* Behind the last part. */
+void mg_reader_joined(struct mg_reader *reader);
+
 /* Which of the files is being read, counted from 0. */
 size_t mg_reader_file(const struct mg_reader *reader);
 

@@ -108,11 +108,16 @@ void mg_silence_restore(struct mg_silence *silence, int64_t number,
     rise(silence, silence->place[number]);
 }
 
-void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
-                      int64_t span)
+void mg_silence_pass(struct mg_silence *silence, int64_t time)
 {
     if (time > silence->now)
         silence->now = time;
+}
+
+void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
+                      int64_t span)
+{
+    mg_silence_pass(silence, time);
     int64_t deadline;
     if (!span)
         return;
@@ -139,6 +144,7 @@ int64_t mg_silence_next(struct mg_silence *silence)
             return -1;
         if (silence->key[first] == silence->deadline[first]) {
             drop_first(silence);
+            silence->due = silence->deadline[first];
             silence->deadline[first] = MG_NO_TIME;
             return first;
         }

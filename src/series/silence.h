@@ -14,6 +14,7 @@
 
 struct mg_silence {
     int64_t now;   /* ns; the largest time read; MG_NO_TIME: none yet */
+    int64_t due;   /* ns; deadline of the series that was told last */
     int64_t count; /* in the heap */
     int64_t room;
     int64_t *heap;     /* numbers of series */
@@ -35,6 +36,9 @@ enum mg_err mg_silence_reserve(struct mg_silence *silence, int64_t number);
  * has moved on by `span` (ns); 0: it is not waited for yet. */
 void mg_silence_heard(struct mg_silence *silence, int64_t number, int64_t time,
                       int64_t span);
+
+/* The same of a series that is waited for elsewhere: the clock moves on. */
+void mg_silence_pass(struct mg_silence *silence, int64_t time);
 
 /* Puts back a deadline that was saved. */
 void mg_silence_restore(struct mg_silence *silence, int64_t number,
