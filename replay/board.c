@@ -390,4 +390,6 @@ void mg_board_text(const struct mg_board *board, struct mg_buffer *out)
     wider_line(board, out);
     if (board->nuisance)
         nuisance_table(board, out);
+    if (board->curve)
+        mg_curve_text(board->curve, out);
 }

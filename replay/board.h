@@ -3,6 +3,7 @@
 #define MG_BOARD_H
 
 #include "replay/company.h"
+#include "replay/curve.h"
 #include "replay/measure.h"
 #include "replay/nuisance.h"
 #include "replay/resample.h"
@@ -16,6 +17,7 @@ struct mg_board {
     const struct mg_company *company;
     const struct mg_nuisance *nuisance;   /* NULL: not told */
     const struct mg_resampled *resampled; /* NULL: nothing was drawn again */
+    const struct mg_curve *curve;         /* NULL: not asked for */
     enum mg_shown shown; /* other than MG_EXACT needs `resampled` */
     const char *setting; /* one line: under which configuration */
 };
@@ -27,13 +29,14 @@ void mg_board_text(const struct mg_board *board, struct mg_buffer *out);
 /* The same as one JSON object; figures that do not exist are null. */
 void mg_board_json(const struct mg_board *board, struct mg_buffer *out);
 
-/* One of four tables, with a header line; figures that do not exist are empty.
+/* One of five tables, with a header line; figures that do not exist are empty.
  * Columns are only ever added at the end. */
 enum mg_board_table {
     MG_TABLE_INCIDENTS,
     MG_TABLE_ALERTS,
     MG_TABLE_FIGURES,
-    MG_TABLE_NOISE
+    MG_TABLE_NOISE,
+    MG_TABLE_CURVE /* wants the board to have one */
 };
 void mg_board_csv(const struct mg_board *board, enum mg_board_table table,
                   struct mg_buffer *out);

@@ -171,6 +171,11 @@ static void noise_table(const struct mg_board *board, struct mg_buffer *out)
     }
 }
 
+static void curve_table(const struct mg_board *board, struct mg_buffer *out)
+{
+    mg_curve_csv(board->curve, out);
+}
+
 void mg_board_csv(const struct mg_board *board, enum mg_board_table table,
                   struct mg_buffer *out)
 {
@@ -180,6 +185,7 @@ void mg_board_csv(const struct mg_board *board, enum mg_board_table table,
         [MG_TABLE_ALERTS] = alerts_table,
         [MG_TABLE_FIGURES] = figures_table,
         [MG_TABLE_NOISE] = noise_table,
+        [MG_TABLE_CURVE] = curve_table,
     };
     tables[table](board, out);
 }

@@ -208,5 +208,9 @@ void mg_board_json(const struct mg_board *board, struct mg_buffer *out)
     json_counts(measures, out);
     if (board->nuisance)
         json_noise(board, out);
+    if (board->curve) {
+        mg_member_name(out, "curve");
+        mg_curve_json(board->curve, out);
+    }
     mg_buffer_string(out, "}\n");
 }

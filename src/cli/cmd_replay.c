@@ -24,6 +24,7 @@ struct replay_options {
     int format;
     int table;
     int intervals;
+    bool curve;
     int64_t lead;
     int64_t threads;
 };
@@ -44,7 +45,11 @@ static const struct mg_knob replay_knobs[] = {
     {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json|csv", 0, 0,
      "format of the outcome"},
     {"table", MG_KNOB_CHOICE, AT(table), "incidents",
-     "incidents|alerts|figures|noise", 0, 0, "which of them --format csv is"},
+     "incidents|alerts|figures|noise|curve", 0, 0,
+     "which of them --format csv is"},
+    {"curve", MG_KNOB_FLAG, AT(curve), NULL, NULL, 0, 0,
+     "also what other thresholds would have made of it: 64 of them, rehearsed "
+     "on this run"},
     {"intervals", MG_KNOB_CHOICE, AT(intervals), "exact",
      "exact|incidents|series", 0, 0,
      "95 % intervals of the text: of laws of chance, or by drawing incidents, "
@@ -68,6 +73,7 @@ struct outcome {
     struct mg_company company;
     struct mg_nuisance nuisance;
     struct mg_resampled resampled;
+    struct mg_curve curve;
 };
 
 struct settings {
@@ -84,6 +90,7 @@ struct replay {
     struct mg_incidents incidents;
     struct mg_range bounds; /* of what is judged */
     struct mg_lap *lap;
+    struct mg_tape tape;          /* of what the curve is rehearsed on */
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_buffer held; /* conditions of --fail-if that hold, a line each */
 };
@@ -106,6 +113,25 @@ static const struct mg_range *bounds_of(const struct replay *replay)
 
 /* ---- the outcome ---- */
 
+static bool wants_curve(const struct replay *replay)
+{
+    const struct replay_options *options = replay->options;
+    return options->curve ||
+           (options->format == FORMAT_CSV && options->table == MG_TABLE_CURVE);
+}
+
+static enum mg_err work_out_curve(const struct replay *replay,
+                                  struct mg_curve *curve)
+{
+    struct mg_curve_plan plan = {
+        .tape = &replay->tape,
+        .run = mg_lap_ledger(replay->lap),
+        .rule = &replay->session->config->config.rule,
+        .bounds = bounds_of(replay),
+    };
+    return mg_curve_init(curve, &plan);
+}
+
 static enum mg_err work_out(const struct replay *replay,
                             struct outcome *outcome)
 {
@@ -120,6 +146,8 @@ static enum mg_err work_out(const struct replay *replay,
                                replay->season_zone);
     if (!err)
         err = mg_resample(&outcome->measures, SEED, &outcome->resampled);
+    if (!err && wants_curve(replay))
+        err = work_out_curve(replay, &outcome->curve);
     return err;
 }
 
@@ -162,6 +190,7 @@ static enum mg_err write_board(const struct replay *replay,
         .company = &outcome->company,
         .nuisance = &outcome->nuisance,
         .resampled = &outcome->resampled,
+        .curve = wants_curve(replay) ? &outcome->curve : NULL,
         .shown = (enum mg_shown)replay->options->intervals,
         .setting = setting.failed ? "" : setting.at,
     };
@@ -255,6 +284,24 @@ static struct mg_lap_plan plan_of(const struct replay *replay)
     };
 }
 
+/* Thresholds are tried on all series, under one rule. */
+static enum mg_err check_curve(const struct replay *replay,
+                               struct mg_note *note)
+{
+    const struct mg_policy *policy = &replay->session->config->policy;
+    if (!wants_curve(replay))
+        return MG_OK;
+    if (replay->compared->count)
+        return mg_fail(note, MG_INVALID,
+                       "--curve is of one run, and --compare makes several");
+    if (policy->count || policy->standard.rules)
+        return mg_fail(note, MG_INVALID,
+                       "--curve tries thresholds on all series alike (found "
+                       "\"%s\" in the configuration)",
+                       policy->count ? "series" : "rules");
+    return MG_OK;
+}
+
 static enum mg_err prepare(struct replay *replay, struct mg_note *note)
 {
     const struct replay_options *options = replay->options;
@@ -267,6 +314,8 @@ static enum mg_err prepare(struct replay *replay, struct mg_note *note)
     if (!err)
         err = check_alerts(options, note);
     if (!err)
+        err = check_curve(replay, note);
+    if (!err)
         err = mg_incidents_read(&replay->incidents, options->incidents,
                                 replay->zone, note);
     return err;
@@ -276,6 +325,7 @@ static void clear(struct replay *replay)
 {
     mg_manifest_close(replay->manifest);
     mg_lap_close(replay->lap);
+    mg_tape_clear(&replay->tape);
     mg_incidents_clear(&replay->incidents);
     mg_zone_free(replay->zone);
     mg_zone_free(replay->season_zone);
@@ -288,6 +338,7 @@ static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
     enum mg_err err =
         mg_manifest_open(&replay->manifest, replay->session, note);
     plan.manifest = replay->manifest;
+    plan.tape = wants_curve(replay) ? &replay->tape : NULL;
     if (!err)
         err = mg_lap_open(&replay->lap, &plan, note);
     if (!err)
@@ -450,6 +501,7 @@ const struct mg_command mg_command_replay = {
         "marigram replay --incidents i.json --compare model=brutlag metrics/\n"
         "marigram replay --incidents i.json -c a.json --compare b.json m.csv\n"
         "marigram replay --plan replay/plans/shipped.json > scoreboard.csv\n"
+        "marigram replay --incidents i.json --curve --format json metrics/\n"
         "marigram replay --incidents i.json --fail-if 'recall<0.9' metrics/\n",
     .about =
         "An alert catches an incident when it is raised from --lead before its "
