@@ -16,6 +16,7 @@ struct tune_options {
     char incidents[MG_KNOB_TEXT_MAX];
     char most_false[MG_KNOB_TEXT_MAX];
     char out[MG_KNOB_TEXT_MAX];
+    char resume[MG_KNOB_TEXT_MAX];
     int64_t most_lag;
     int64_t lead;
     double hold_out;
@@ -47,6 +48,9 @@ static const struct mg_knob tune_knobs[] = {
      "which ones, where there are more; the same seed gives the same outcome"},
     {"threads", MG_KNOB_COUNT, AT(threads), "0", "N", 0, 1024,
      "at once; 0: one for each core; the outcome is the same"},
+    {"resume", MG_KNOB_TEXT, AT(resume), "", "FILE", 0, 0,
+     "keep what is done so far here: the same command, started again after it "
+     "was killed, goes on from it"},
     {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json", 0, 0,
      "format of the outcome"},
     {"out", MG_KNOB_TEXT, AT(out), "", "FILE", 0, 0,
@@ -171,6 +175,7 @@ static enum mg_err tune(struct mg_session *session,
         .prove = options->prove,
         .seed = (uint32_t)options->seed,
         .workers = mg_crew_workers(options->threads),
+        .resume = options->resume,
         .progress = isatty(STDERR_FILENO) == 1,
     };
     enum mg_err err = read_rate(options->most_false, &plan.most_rate, note);
@@ -197,6 +202,23 @@ static enum mg_err check_out(const struct tune_options *options,
     return MG_OK;
 }
 
+/* It is kept in a file of its own. */
+static enum mg_err check_resume(const struct tune_options *options,
+                                struct mg_note *note)
+{
+    const char *path = options->resume;
+    if (strcmp(path, "-") == 0)
+        return mg_fail(note, MG_INVALID, "--resume -: want a file");
+    if (mg_file_same(path, options->incidents))
+        return mg_fail(note, MG_INVALID, "--resume %s: is the incident file",
+                       path);
+    if (path[0] &&
+        (strcmp(path, options->out) == 0 || mg_file_same(path, options->out)))
+        return mg_fail(note, MG_INVALID, "--resume %s: is the file of --out",
+                       path);
+    return MG_OK;
+}
+
 static int work(struct mg_session *session)
 {
     const struct settings *settings = session->settings;
@@ -208,6 +230,8 @@ static int work(struct mg_session *session)
         return MG_EXIT_USAGE;
     }
     enum mg_err err = check_out(&settings->tune, &note);
+    if (!err)
+        err = check_resume(&settings->tune, &note);
     if (!err)
         err = mg_zone_open(session->config->config.tz, &zone, &note);
     if (!err)

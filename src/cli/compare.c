@@ -86,8 +86,9 @@ static enum mg_err compare(const struct mg_compare_plan *plan,
         err = plan_items(plan, compared, note);
     if (err)
         return err;
-    struct mg_laps laps = {compared->item, compared->count + 1, plan->workers,
-                           NULL, NULL};
+    struct mg_laps laps = {.item = compared->item,
+                           .count = compared->count + 1,
+                           .workers = plan->workers};
     err = mg_laps_go(&laps, note);
     if (err)
         return err;

@@ -18,6 +18,11 @@ static void run_one(void *context, struct mg_crew *crew, size_t number,
     mg_crew_unlock(crew);
     if (!item->err)
         item->err = mg_lap_go(item->lap, &item->note);
+    if (!laps->done || !item->lap)
+        return;
+    mg_crew_lock(crew);
+    laps->done(laps->context, number);
+    mg_crew_unlock(crew);
 }
 
 static void tell(void *context, size_t done)

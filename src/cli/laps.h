@@ -19,6 +19,9 @@ struct mg_laps {
     /* So many are done; may be NULL. */
     void (*progress)(void *context, size_t done);
     void *context;
+    /* This item is done, and its lap has been run; one at a time. May be NULL.
+     */
+    void (*done)(void *context, size_t number);
 };
 
 /* Runs them. Returns the first failure in the order of the items, with its

@@ -125,7 +125,8 @@ static enum mg_err run_set(const struct mg_session *session,
         .config = calloc(plan->variants, sizeof *bout.config),
         .item = calloc(plan->variants, sizeof *bout.item),
     };
-    struct mg_laps laps = {bout.item, plan->variants, run->workers, NULL, NULL};
+    struct mg_laps laps = {
+        .item = bout.item, .count = plan->variants, .workers = run->workers};
     enum mg_err err = MG_MEMORY;
     if (bout.config && bout.item) {
         err = go(&bout, &laps, note);

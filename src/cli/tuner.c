@@ -6,13 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "cli/crew.h"
+#include "cli/tune_work.h"
 #include "replay/rehearse.h"
 #include "time/civil.h"
 
 struct mg_tuner {
     struct mg_tuner_plan plan;
     struct mg_tune tune;
+    struct mg_tune_work *work; /* NULL: none is kept */
     /* A run of each baseline. */
     struct mg_over over[MG_TUNE_BASES];
     struct mg_lap_item item[MG_TUNE_BASES];
@@ -25,6 +28,10 @@ struct mg_tuner {
     size_t proven[MG_TUNE_PROVEN_MOST]; /* candidates */
     struct marigram_config proof_config[MG_TUNE_PROVEN_MOST];
     struct mg_lap_item proof[MG_TUNE_PROVEN_MOST];
+    size_t proof_of[MG_TUNE_PROVEN_MOST]; /* place in `proven` of each run */
+    size_t proofs;                        /* runs */
+    enum mg_err proof_err;
+    size_t choice; /* place in `proven` of the chosen one, where it is there */
     const struct mg_ledger *given, *chosen; /* of true runs */
     struct mg_measures measures[4]; /* given and chosen, earlier and later */
     struct mg_versus pairs;
@@ -84,8 +91,9 @@ static enum mg_err run_bases(struct mg_tuner *tuner, struct mg_note *note)
     tune->bases = 1 + tuner->plan.tries->count;
     for (size_t b = 0; b < tune->bases && !err; b++)
         err = plan_base(tuner, b, note);
-    struct mg_laps laps = {tuner->item, tune->bases, tuner->plan.workers, NULL,
-                           NULL};
+    struct mg_laps laps = {.item = tuner->item,
+                           .count = tune->bases,
+                           .workers = tuner->plan.workers};
     if (!err)
         err = mg_laps_go(&laps, note);
     for (size_t b = 0; b < tune->bases && !err; b++) {
@@ -141,28 +149,115 @@ static void try_one(void *context, struct mg_crew *crew, size_t number,
     struct mg_tuner *tuner = context;
     size_t base = tuner->tune.candidate[number].base;
     struct mg_ledger *scratch = scratch_of(tuner, worker, base);
-    (void)crew;
+    struct mg_tune_candidate *one = &tuner->tune.candidate[number];
+    if (mg_tune_work_tried(tuner->work, number, one))
+        return;
     enum mg_err err =
         scratch ? mg_tune_try(&tuner->tune, number, scratch) : MG_MEMORY;
     if (err)
         tuner->failed[worker] = err;
+    if (err || !tuner->work)
+        return;
+    mg_crew_lock(crew);
+    mg_tune_work_try(tuner->work, number, one);
+    mg_crew_unlock(crew);
+}
+
+/* ---- what is done so far ---- */
+
+static uint64_t add_text(uint64_t mark, const char *text)
+{
+    return mg_hash_add(mark, text, strlen(text) + 1);
+}
+
+static uint64_t add_tape(uint64_t mark, const struct mg_tape *tape)
+{
+    for (size_t i = 0; i < tape->count; i++) {
+        const struct mg_tape_series *one = &tape->series[i];
+        size_t count = one->count;
+        mark = mg_hash_add(mark, &count, sizeof count);
+        mark = mg_hash_add(mark, one->time, count * sizeof *one->time);
+        mark = mg_hash_add(mark, one->score, count * sizeof *one->score);
+        mark = mg_hash_add(mark, one->distance, count * sizeof *one->distance);
+        mark = mg_hash_add(mark, one->expected, count * sizeof *one->expected);
+        mark = mg_hash_add(mark, one->sign, count);
+        mark = mg_hash_add(mark, one->mark, count);
+    }
+    return mark;
+}
+
+static uint64_t add_incidents(uint64_t mark, const struct mg_ledger *run)
+{
+    int64_t series = mg_roster_count(run->roster);
+    mark = mg_hash_add(mark, &run->lead, sizeof run->lead);
+    for (size_t i = 0; i < run->incidents->count; i++) {
+        const struct mg_incident *one = &run->incidents->at[i];
+        mark = mg_hash_add(mark, &one->from, sizeof one->from);
+        mark = mg_hash_add(mark, &one->to, sizeof one->to);
+    }
+    for (int64_t i = 0; i < series; i++) {
+        mark = add_text(mark, mg_roster_key(run->roster, i));
+        for (size_t k = 0; k < run->series[i].count; k++)
+            mark = mg_hash_add(mark, &run->series[i].cases[k].incident,
+                               sizeof(size_t));
+    }
+    return mark;
+}
+
+/* Of all that what was tried, and run in truth, follows from. */
+static uint64_t mark_of(const struct mg_tuner *tuner)
+{
+    const struct mg_tune *tune = &tuner->tune;
+    struct mg_buffer text;
+    uint64_t mark = add_text(MG_HASH_START, marigram_version());
+    mark = mg_hash_add(mark, &tune->split, sizeof tune->split);
+    mark = add_incidents(mark, tuner->given);
+    for (size_t b = 0; b < tune->bases; b++) {
+        const struct mg_feed *feed = mg_lap_feed(tuner->item[b].lap);
+        mark = add_text(mark, mg_feed_engine(feed)->configuration);
+        mark = add_tape(mark, tune->base[b].tape);
+    }
+    mg_buffer_init(&text, 0);
+    for (size_t i = 0; i < tune->count; i++) {
+        mg_buffer_empty(&text);
+        mg_tune_print(tune, &tune->candidate[i], &text);
+        mark = add_text(mark, text.failed ? "" : text.at);
+    }
+    mg_buffer_clear(&text);
+    return mark;
+}
+
+/* Where the file may be is known once the data's files are. */
+static enum mg_err go_on(struct mg_tuner *tuner, struct mg_note *note)
+{
+    if (!tuner->work)
+        return MG_OK;
+    enum mg_err err = mg_feed_guard(mg_lap_feed(tuner->item[0].lap), "resume",
+                                    tuner->plan.resume, note);
+    return err ? err
+               : mg_tune_work_read(tuner->work, mark_of(tuner),
+                                   tuner->tune.count, note);
+}
+
+static enum mg_err draw(struct mg_tuner *tuner, struct mg_note *note)
+{
+    enum mg_err err = mg_tune_draw(&tuner->tune, (size_t)tuner->plan.settings,
+                                   tuner->plan.seed);
+    return err ? mg_fail(note, err, "%s", mg_err_text(err))
+               : go_on(tuner, note);
 }
 
 static enum mg_err try_all(struct mg_tuner *tuner)
 {
     struct mg_tune *tune = &tuner->tune;
     size_t workers = tuner->plan.workers;
-    enum mg_err err =
-        mg_tune_draw(tune, (size_t)tuner->plan.settings, tuner->plan.seed);
-    if (err)
-        return err;
     struct mg_crew_work work = {tune->count, try_one, show, tuner, workers};
     tuner->scratch = calloc(workers * tune->bases, sizeof *tuner->scratch);
     tuner->failed = calloc(workers, sizeof *tuner->failed);
     tuner->order = calloc(tune->count, sizeof *tuner->order);
     if (!tuner->scratch || !tuner->failed || !tuner->order)
         return MG_MEMORY;
-    err = mg_crew_run(&work);
+    enum mg_err err = mg_crew_run(&work);
     if (tuner->plan.progress)
         fprintf(stderr, "\r%40s\r", "");
     for (size_t i = 0; i < workers && !err; i++)
@@ -184,23 +279,22 @@ static struct mg_range later_of(const struct mg_tuner *tuner)
     return (struct mg_range){tuner->tune.split, INT64_MAX};
 }
 
-static enum mg_err run_in_truth(struct mg_tuner *tuner, size_t count,
-                                struct mg_note *note)
+/* The true run of one of them, as it is to be done. */
+static enum mg_err plan_proof(struct mg_tuner *tuner, size_t i,
+                              struct mg_note *note)
 {
-    enum mg_err err = MG_OK;
-    for (size_t i = 0; i < count && !err; i++) {
-        const struct mg_tune_candidate *one =
-            &tuner->tune.candidate[tuner->proven[i]];
-        tuner->proof_config[i] = tuner->over[one->base].config;
-        err = mg_tune_config(&tuner->tune, one, &tuner->proof_config[i].config,
-                             note);
-        tuner->proof[i].plan = tuner->plan.run;
-        tuner->proof[i].plan.config = &tuner->proof_config[i];
-        tuner->proof[i].plan.quiet = true;
-    }
-    struct mg_laps laps = {tuner->proof, count, tuner->plan.workers, NULL,
-                           NULL};
-    return err ? err : mg_laps_go(&laps, note);
+    const struct mg_tune_candidate *one =
+        &tuner->tune.candidate[tuner->proven[i]];
+    struct mg_lap_item *item = &tuner->proof[tuner->proofs];
+    struct marigram_config *config = &tuner->proof_config[tuner->proofs];
+    tuner->proof_of[tuner->proofs] = i;
+    *config = tuner->over[one->base].config;
+    enum mg_err err = mg_tune_config(&tuner->tune, one, &config->config, note);
+    item->plan = tuner->plan.run;
+    item->plan.config = config;
+    item->plan.quiet = true;
+    tuner->proofs += !err;
+    return err;
 }
 
 /* The rehearsal of a candidate once more, beside its true run. */
@@ -222,30 +316,99 @@ static enum mg_err hold_beside(struct mg_tuner *tuner,
                         : mg_rehearse_same(scratch, run, &proven->same);
 }
 
+/* What a true run has shown, beside what was rehearsed of it. */
+static enum mg_err note_proof(struct mg_tuner *tuner, size_t number)
+{
+    size_t i = tuner->proof_of[number];
+    const struct mg_tune_candidate *one =
+        &tuner->tune.candidate[tuner->proven[i]];
+    struct mg_tune_proven *proven = &tuner->board.proven[i];
+    const struct mg_ledger *ledger = mg_lap_ledger(tuner->proof[number].lap);
+    struct mg_range earlier = earlier_of(tuner);
+    struct mg_measures measures;
+    enum mg_err err = mg_measures_rough(&measures, ledger, &earlier);
+    *proven = (struct mg_tune_proven){.candidate = tuner->proven[i]};
+    if (!err)
+        mg_tune_score(&measures, &proven->truth);
+    mg_measures_clear(&measures);
+    return err ? err : hold_beside(tuner, one, ledger, proven);
+}
+
+static void proof_done(void *context, size_t number)
+{
+    struct mg_tuner *tuner = context;
+    const struct mg_lap_item *item = &tuner->proof[number];
+    if (item->err && item->err != MG_INPUT)
+        return;
+    enum mg_err err = note_proof(tuner, number);
+    if (err)
+        tuner->proof_err = err;
+    else
+        mg_tune_work_prove(tuner->work,
+                           &tuner->board.proven[tuner->proof_of[number]]);
+}
+
+/* Those planned from number `from` on. */
+static enum mg_err run_proofs(struct mg_tuner *tuner, size_t from,
+                              void (*done)(void *, size_t),
+                              struct mg_note *note)
+{
+    struct mg_laps laps = {.item = tuner->proof + from,
+                           .count = tuner->proofs - from,
+                           .workers = tuner->plan.workers,
+                           .context = tuner,
+                           .done = done};
+    if (!laps.count)
+        return MG_OK;
+    enum mg_err err = mg_laps_go(&laps, note);
+    if (err || !tuner->proof_err)
+        return err;
+    return mg_fail(note, tuner->proof_err, "%s", mg_err_text(tuner->proof_err));
+}
+
+/* All that is not known from a run before. */
+static enum mg_err run_in_truth(struct mg_tuner *tuner, size_t count,
+                                struct mg_note *note)
+{
+    enum mg_err err = MG_OK;
+    for (size_t i = 0; i < count && !err; i++)
+        if (!mg_tune_work_proven(tuner->work, tuner->proven[i],
+                                 &tuner->board.proven[i]))
+            err = plan_proof(tuner, i, note);
+    return err ? err : run_proofs(tuner, 0, proof_done, note);
+}
+
 /* Is a true run better than the best one so far? What is given needs none. */
-static enum mg_err weigh(struct mg_tuner *tuner, size_t i,
-                         struct mg_tune_score *best)
+static void weigh(struct mg_tuner *tuner, size_t i, struct mg_tune_score *best)
 {
     struct mg_tune_candidate *one = &tuner->tune.candidate[tuner->proven[i]];
     struct mg_tune_proven *proven = &tuner->board.proven[i];
-    struct mg_measures measures;
-    struct mg_range earlier = earlier_of(tuner);
-    const struct mg_ledger *ledger = mg_lap_ledger(tuner->proof[i].lap);
-    enum mg_err err = mg_measures_rough(&measures, ledger, &earlier);
-    if (!err) {
-        *proven = (struct mg_tune_proven){.candidate = tuner->proven[i],
-                                          .rehearsed = one->earlier};
-        tuner->board.proofs = i + 1;
-        mg_tune_score(&measures, &proven->truth);
-        one->earlier = proven->truth;
-        if (mg_tune_better(&tuner->tune, &one->earlier, best)) {
-            *best = one->earlier;
-            tuner->board.choice = one;
-            tuner->chosen = ledger;
-        }
+    proven->rehearsed = one->earlier;
+    one->earlier = proven->truth;
+    if (!mg_tune_better(&tuner->tune, &one->earlier, best))
+        return;
+    *best = one->earlier;
+    tuner->board.choice = one;
+    tuner->choice = i;
+}
+
+/* The ledger of the chosen run; one that is known from before is run again. */
+static enum mg_err fetch_chosen(struct mg_tuner *tuner, struct mg_note *note)
+{
+    size_t number = 0;
+    if (tuner->board.choice == &tuner->tune.candidate[0])
+        return MG_OK;
+    while (number < tuner->proofs && tuner->proof_of[number] != tuner->choice)
+        number++;
+    enum mg_err err = MG_OK;
+    if (number == tuner->proofs) {
+        err = plan_proof(tuner, tuner->choice, note);
+        if (!err)
+            err = run_proofs(tuner, number, NULL, note);
     }
-    mg_measures_clear(&measures);
-    return err ? err : hold_beside(tuner, one, ledger, proven);
+    if (!err)
+        tuner->chosen = mg_lap_ledger(tuner->proof[number].lap);
+    return err;
 }
 
 static bool is_alike(const struct mg_tune_score *a,
@@ -286,13 +449,13 @@ static enum mg_err choose(struct mg_tuner *tuner, struct mg_note *note)
         board->front_earlier[i] =
             tuner->tune.candidate[board->front[i]].earlier;
     tuner->chosen = tuner->given;
-    enum mg_err err = count ? run_in_truth(tuner, count, note) : MG_OK;
-    for (size_t i = 0; i < count && !err; i++) {
-        err = weigh(tuner, i, &best);
-        if (err)
-            mg_fail(note, err, "%s", mg_err_text(err));
-    }
-    return err;
+    board->proofs = count;
+    enum mg_err err = run_in_truth(tuner, count, note);
+    if (err)
+        return err;
+    for (size_t i = 0; i < count; i++)
+        weigh(tuner, i, &best);
+    return fetch_chosen(tuner, note);
 }
 
 /* ---- the outcome ---- */
@@ -364,9 +527,14 @@ static enum mg_err run(struct mg_tuner *tuner, struct mg_note *note)
     enum mg_err err =
         mg_laps_check(plan->run.paths, plan->run.count, "incidents", note);
     if (!err)
+        err = mg_tune_work_open(&tuner->work, plan->resume, note);
+    if (!err)
         err = run_bases(tuner, note);
     if (!err)
         err = split(tuner, note);
+    if (err)
+        return err;
+    err = draw(tuner, note);
     if (err)
         return err;
     err = try_all(tuner);
@@ -388,7 +556,8 @@ struct mg_tuner *mg_tuner_run(const struct mg_tuner_plan *plan,
         return NULL;
     }
     tuner->plan = *plan;
-    *err = run(tuner, note);
+    *err = mg_tune_work_close(tuner->work, run(tuner, note), note);
+    tuner->work = NULL;
     if (!*err)
         return tuner;
     mg_tuner_free(tuner);

@@ -16,7 +16,8 @@ struct mg_tuner_plan {
     int64_t prove;    /* the best so many are run in truth */
     uint32_t seed;
     size_t workers;
-    bool progress; /* tell on standard error how far it is */
+    const char *resume; /* file of what is done so far; "": none is kept */
+    bool progress;      /* tell on standard error how far it is */
 };
 
 struct mg_tuner; /* opaque */

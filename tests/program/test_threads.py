@@ -13,7 +13,7 @@ FLAGS = {"fleet": ["--wide"], "clocks": ["--tz", "Europe/Berlin"]}
 ENDS = (["--format", "text"], ["--format", "json"],
         ["--format", "csv", "--table", "alerts"])
 START = 1767571200  # s; 2026-01-05
-SEEDS = 120 if os.environ.get("MARIGRAM_LONG") else 16
+SEEDS = 120 if os.environ.get("MARIGRAM_LONG") else 12
 
 
 def outcome(folder, threads, *args):
