@@ -219,6 +219,78 @@ static enum mg_err add_variant(struct mg_plan *plan, struct mg_text folder,
     return err ? err : read_named(variant, json, note);
 }
 
+/* ---- presets ---- */
+
+static enum mg_err check_preset(const struct mg_json *json,
+                                struct mg_note *note)
+{
+    const char *name = mg_json_string(json);
+    if (name && name[0])
+        return MG_OK;
+    return mg_fail(note, MG_INPUT,
+                   "presets: found %s (want names of presets; \"none\" is "
+                   "none)",
+                   mg_json_kind_name(json));
+}
+
+/* A configuration once more, under a preset. The preset comes first: what a
+ * configuration says is over it. */
+static enum mg_err add_under(struct mg_plan *plan, size_t number,
+                             const char *preset, struct mg_note *note)
+{
+    if (plan->variants == MG_PLAN_MAX)
+        return mg_fail(note, MG_FULL,
+                       "presets: more than %d configurations with them",
+                       MG_PLAN_MAX);
+    if (!mg_grow(&plan->variant, plan->variants, &plan->variant_room,
+                 sizeof *plan->variant))
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    const struct mg_variant *from = &plan->variant[number];
+    struct mg_variant *to = &plan->variant[plan->variants++];
+    *to = (struct mg_variant){.name = strdup(from->name)};
+    enum mg_err err =
+        to->name ? MG_OK : mg_fail(note, MG_MEMORY, "out of memory");
+    if (!err && strcmp(preset, "none") != 0)
+        err =
+            mg_variant_add(to, mg_text_of("preset"), mg_text_of(preset), note);
+    for (size_t i = 0; i < from->count && !err; i++)
+        err = mg_variant_add(to, mg_text_of(from->at[i].name),
+                             mg_text_of(from->at[i].value), note);
+    return err;
+}
+
+/* Drops the configurations as they were read, which stand first. */
+static void drop_first(struct mg_plan *plan, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        mg_variant_clear(&plan->variant[i]);
+    plan->variants -= count;
+    memmove(plan->variant, plan->variant + count,
+            plan->variants * sizeof *plan->variant);
+}
+
+/* Every configuration under every preset. */
+static enum mg_err read_presets(struct mg_plan *plan,
+                                const struct mg_json *list,
+                                struct mg_note *note)
+{
+    size_t count = plan->variants;
+    enum mg_err err = MG_OK;
+    if (!list)
+        return MG_OK;
+    if (mg_json_kind_of(list) != MG_JSON_LIST || !mg_json_first(list))
+        return check_preset(NULL, note);
+    for (const struct mg_json *j = mg_json_first(list); j && !err;
+         j = mg_json_next(j)) {
+        err = check_preset(j, note);
+        for (size_t i = 0; i < count && !err; i++)
+            err = add_under(plan, i, mg_json_string(j), note);
+    }
+    if (!err)
+        drop_first(plan, count);
+    return err;
+}
+
 /* ---- the whole ---- */
 
 static enum mg_err
@@ -253,7 +325,8 @@ static enum mg_err read_document(struct mg_plan *plan, struct mg_text folder,
                                  const struct mg_json *document,
                                  struct mg_note *note)
 {
-    static const char *const keys[] = {"datasets", "configurations", NULL};
+    static const char *const keys[] = {"datasets", "configurations", "presets",
+                                       NULL};
     if (mg_json_kind_of(document) != MG_JSON_OBJECT)
         return mg_fail(note, MG_INPUT,
                        "found %s (want {\"datasets\": [...], "
@@ -265,6 +338,8 @@ static enum mg_err read_document(struct mg_plan *plan, struct mg_text folder,
     if (!err)
         err = read_list(plan, folder, document, "configurations", add_variant,
                         note);
+    if (!err)
+        err = read_presets(plan, mg_json_get(document, "presets"), note);
     return err;
 }
 

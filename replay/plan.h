@@ -2,7 +2,11 @@
  *
  *   {"datasets": [{"name": "shop", "data": "shop/", "incidents": "shop.json",
  *                  "settings": {"tz": "Europe/Berlin", "wide": true}}],
- *    "configurations": [{"name": "calm", "settings": {"raise": 1.2}}]}
+ *    "configurations": [{"name": "calm", "settings": {"raise": 1.2}}],
+ *    "presets": ["none", "latency"]}
+ *
+ * `presets` may be left out; else each configuration is there once for each of
+ * them, first all under the first, and "none" is none.
  *
  * `data` is a path or a list of paths; paths are those seen from the plan's
  * folder. Settings are those of the command line, of either kind. Comments are

@@ -10,7 +10,7 @@ void mg_scoreboard_head(struct mg_buffer *out)
 {
     mg_buffer_string(out, "dataset,configuration,model,incidents,caught,recall,"
                           "precision,f1,lag_median_seconds,false_alerts,"
-                          "false_alerts_per_week,series_weeks\n");
+                          "false_alerts_per_week,series_weeks,preset\n");
 }
 
 static void add_figure(struct mg_buffer *out, double value)
@@ -46,5 +46,7 @@ void mg_scoreboard_row(const struct mg_scoreboard_row *row,
     mg_buffer_printf(out, ",%zu", measures->alerts[MG_ALERT_FALSE]);
     add_figure(out, figure[MG_FALSE_PER_WEEK].value);
     add_figure(out, measures->weeks);
+    mg_buffer_char(out, ',');
+    mg_quote_csv(out, mg_text_of(row->preset));
     mg_buffer_char(out, '\n');
 }

@@ -9,6 +9,7 @@ void mg_scoreboard_head(struct mg_buffer *out);
 
 struct mg_scoreboard_row {
     const char *dataset, *configuration, *model;
+    const char *preset; /* "": none */
     const struct mg_measures *measures;
 };
 

@@ -83,10 +83,13 @@ static enum mg_err write_rows(const struct bout *bout, struct mg_buffer *out)
     enum mg_err err = MG_OK;
     for (size_t i = 0; i < bout->plan->variants && !err; i++) {
         struct mg_measures measures;
-        struct mg_scoreboard_row row = {bout->set->settings.name,
-                                        bout->plan->variant[i].name,
-                                        bout->config[i].config.config.model,
-                                        &measures};
+        const struct mg_config *config = &bout->config[i].config.config;
+        struct mg_scoreboard_row row = {.dataset = bout->set->settings.name,
+                                        .configuration =
+                                            bout->plan->variant[i].name,
+                                        .model = config->model,
+                                        .preset = config->preset,
+                                        .measures = &measures};
         err =
             mg_measures_init(&measures, mg_lap_ledger(bout->item[i].lap), NULL);
         if (!err)

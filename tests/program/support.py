@@ -12,10 +12,10 @@ PLAIN = os.path.join(os.path.dirname(PROGRAM), "plain")
 PREFIX = os.path.join(os.path.dirname(PROGRAM), "prefix")
 
 
-def run(*args, stdin=b"", cwd=SOURCE, **more):
+def run(*args, stdin=b"", cwd=SOURCE, timeout=120, **more):
     """Runs the program; returns (status, stdout, stderr) as bytes."""
     done = subprocess.run([PROGRAM, *args], input=stdin, cwd=cwd,
-                          capture_output=True, timeout=120, **more)
+                          capture_output=True, timeout=timeout, **more)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -75,8 +75,7 @@ static void a_series_belongs_to_the_first_entry_that_fits(void **state)
     assert_string_equal(api->rule[0].name, "Any");
     assert_near(api->rule[0].level[0].raise, 2, 0);
     assert_near(api->rule[1].level[0].raise, 4, 0);
-    assert_int_equal(api->rule[1].direction, MG_ABOVE); /* the preset's */
-    assert_near(api->rule[1].min_relative, .1, 0);
+    assert_near(api->rule[1].min_relative, .1, 0); /* the preset's */
     assert_int_equal(cost->rules, 1);
     assert_string_equal(cost->rule[0].name, "Cost");
     assert_near(cost->rule[0].level[0].raise, 1.5, 0);
@@ -177,8 +176,8 @@ static void the_hash_is_of_what_matters(void **state)
         {"{}", "{\"runbook\": \"https://x\"}", true},
         {"{}", "{\"raise\": 1.0000001}", false},
         {"{}", "{\"rules\": [{\"rule\": \"b\"}]}", false},
-        {"{\"preset\": \"latency\"}",
-         "{\"direction\": \"above\", \"min-relative\": 0.1}", true},
+        {"{\"preset\": \"queue\"}",
+         "{\"direction\": \"above\", \"keep-firing-for\": \"30m\"}", true},
         {"{\"series\": [{\"match\": \"a\", \"raise\": 2}]}",
          "{\"series\": [{\"match\": \"b\", \"raise\": 2}]}", false},
     };
