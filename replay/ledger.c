@@ -91,10 +91,17 @@ struct mg_seen_series *mg_ledger_add(struct mg_ledger *ledger, const char *key,
     return series;
 }
 
+size_t mg_ledger_find(const struct mg_ledger *ledger, const char *key)
+{
+    struct mg_text text = mg_text_of(key);
+    int64_t number = mg_roster_guess(ledger->roster, text);
+    return (size_t)(number < 0 ? mg_roster_find(ledger->roster, text) : number);
+}
+
 static struct mg_seen_series *find(struct mg_ledger *ledger, const char *key)
 {
-    int64_t number = mg_roster_find(ledger->roster, mg_text_of(key));
-    return number < 0 ? NULL : &ledger->series[number];
+    size_t number = mg_ledger_find(ledger, key);
+    return number == SIZE_MAX ? NULL : &ledger->series[number];
 }
 
 /* The part of a row's time that lies inside the incident, s. */
@@ -180,6 +187,7 @@ void mg_ledger_verdict(struct mg_ledger *ledger,
         series = mg_ledger_add(ledger, verdict->series, path, verdict->time);
     if (!series || ledger->err)
         return;
+    mg_roster_came(ledger->roster, series - ledger->series);
     if (verdict->state == MARIGRAM_LATE)
         return;
     if (verdict->state != MARIGRAM_WARMING && series->judged == MG_NO_TIME)

@@ -16,12 +16,6 @@ struct mg_lap {
     struct mg_out alerts;
 };
 
-/* The number of a series that the ledger has; else SIZE_MAX. */
-static size_t number_of(const struct mg_lap *lap, const char *key)
-{
-    return (size_t)mg_roster_find(lap->ledger.roster, mg_text_of(key));
-}
-
 /* The first of the rules that watch a series: misses are held against it. */
 static const struct mg_rule *rule_of(const struct mg_lap *lap, const char *key)
 {
@@ -32,13 +26,17 @@ static const struct mg_rule *rule_of(const struct mg_lap *lap, const char *key)
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct mg_lap *lap = context;
-    if (number_of(lap, verdict->series) == SIZE_MAX)
+    size_t number = mg_ledger_find(&lap->ledger, verdict->series);
+    bool found = number != SIZE_MAX;
+    if (!found)
         lap->ledger.rule = rule_of(lap, verdict->series);
     mg_ledger_verdict(&lap->ledger, verdict,
                       mg_feed_row(lap->feed)->place.path);
-    if (lap->plan.tape && !lap->ledger.err)
-        mg_tape_verdict(lap->plan.tape, number_of(lap, verdict->series),
-                        verdict, lap->ledger.sample);
+    if (!lap->plan.tape || lap->ledger.err)
+        return;
+    if (!found)
+        number = mg_ledger_find(&lap->ledger, verdict->series);
+    mg_tape_verdict(lap->plan.tape, number, verdict, lap->ledger.sample);
 }
 
 static void on_event(void *context, const struct marigram_event *event)
@@ -46,7 +44,8 @@ static void on_event(void *context, const struct marigram_event *event)
     struct mg_lap *lap = context;
     mg_ledger_event(&lap->ledger, event);
     if (lap->plan.tape)
-        mg_tape_event(lap->plan.tape, number_of(lap, event->series), event);
+        mg_tape_event(lap->plan.tape,
+                      mg_ledger_find(&lap->ledger, event->series), event);
     mg_events_log(event, &lap->alerts);
 }
 

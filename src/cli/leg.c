@@ -38,11 +38,6 @@ static const struct mg_kind *kind_of(const struct mg_leg *leg, const char *key)
     return mg_kinds_find(&mg_feed_engine(leg->feed)->kinds, key);
 }
 
-static size_t number_of(const struct mg_leg *leg, const char *key)
-{
-    return (size_t)mg_roster_find(leg->ledger.roster, mg_text_of(key));
-}
-
 /* ---- whose row it is ---- */
 
 static int64_t add_series(struct mg_leg *leg, struct mg_text key)
@@ -97,15 +92,19 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct mg_leg *leg = context;
     struct mg_ledger *ledger = &leg->ledger;
-    if (number_of(leg, verdict->series) == SIZE_MAX) {
+    size_t number = mg_ledger_find(ledger, verdict->series);
+    bool found = number != SIZE_MAX;
+    if (!found) {
         ledger->rule = &kind_of(leg, verdict->series)->rule[0];
         if (!leg->plan->claim(leg->plan->context, leg->number, verdict->series))
             leg->failed = true;
     }
     mg_ledger_verdict(ledger, verdict, mg_feed_row(leg->feed)->place.path);
-    if (leg->plan->lap->tape && !ledger->err)
-        mg_tape_verdict(&leg->tape, number_of(leg, verdict->series), verdict,
-                        ledger->sample);
+    if (!leg->plan->lap->tape || ledger->err)
+        return;
+    if (!found)
+        number = mg_ledger_find(ledger, verdict->series);
+    mg_tape_verdict(&leg->tape, number, verdict, ledger->sample);
 }
 
 static void write_line(struct mg_leg *leg, const struct marigram_event *event)
@@ -134,7 +133,8 @@ static void on_event(void *context, const struct marigram_event *event)
     struct mg_leg *leg = context;
     mg_ledger_event(&leg->ledger, event);
     if (leg->plan->lap->tape)
-        mg_tape_event(&leg->tape, number_of(leg, event->series), event);
+        mg_tape_event(&leg->tape, mg_ledger_find(&leg->ledger, event->series),
+                      event);
     if (leg->log)
         write_line(leg, event);
 }
