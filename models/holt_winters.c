@@ -21,6 +21,7 @@
  * v - L, and moves no level. Where weekends are apart, a holiday is a Sunday.
  */
 #include "models/ring.h"
+#include "base/real.h"
 #include "time/civil.h"
 
 enum { VISITS_SHIFTED = 5 }; /* visits that count after a level shift */
@@ -299,7 +300,7 @@ static void seasonal_shift(void *state, const struct mg_shift *shift)
     for (size_t i = 0; i < slots; i++) {
         int keep = i < ordinary
                        ? VISITS_SHIFTED
-                       : (int)fmax(VISITS_SHIFTED, seasonal->holiday.first);
+                       : (int)mg_max(VISITS_SHIFTED, seasonal->holiday.first);
         mg_ring_shift(&seasonal->slot[i], shift, keep);
     }
 }

@@ -46,6 +46,7 @@ struct mg_forecast {
     double reference; /* the forecast from the slow level */
     double reference_scale;
     double level, trend, season; /* the parts of `expected` */
+    double times; /* of a robust one: what its running spread was taken by */
     double band; /* of a plain model: the distance at which it raises */
     bool plain;  /* judged by `band` alone; set from the model */
     bool judged; /* a plain model without a band has said this: */

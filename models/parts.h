@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/real.h"
+
 enum { MG_TERMS_MAX = 5, MG_TERM_NAME = 32 };
 
 struct mg_term {
@@ -54,7 +56,7 @@ void mg_parts_counted(struct mg_parts *parts,
 /* The largest of what is typical and the floors. */
 static inline double mg_scale_of(const struct mg_scale *scale)
 {
-    return fmax(fmax(scale->typical, scale->record), scale->rounding);
+    return mg_max(mg_max(scale->typical, scale->record), scale->rounding);
 }
 
 #endif

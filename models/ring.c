@@ -7,6 +7,7 @@
  * rounded. */
 #include "models/ring.h"
 
+#include "base/real.h"
 #include "time/civil.h"
 
 enum { OWN_SCALE_AFTER = 5 }; /* visits before a slot's scale counts */
@@ -17,8 +18,8 @@ static const double LONG_WIDTH = 3600; /* s: least width of a slot in a season
 int64_t mg_ring_slots(int64_t season, int64_t step)
 {
     double width = season > MG_DAY_SECONDS ? LONG_WIDTH : 0;
-    width = fmax(width, (double)season / MG_RING_SLOTS_MAX);
-    width = fmax(width, (double)step / 1e9);
+    width = mg_max(width, (double)season / MG_RING_SLOTS_MAX);
+    width = mg_max(width, (double)step / 1e9);
     int64_t slots = (int64_t)((double)season / width);
     return slots < 1 && season ? 1 : slots;
 }
@@ -30,12 +31,12 @@ struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
         return (struct mg_ring){0};
     double seconds = (double)step / 1e9;
     double width = (double)season / (double)slots;
-    double visits = fmax(1, width / seconds);
+    double visits = mg_max(1, width / seconds);
     return (struct mg_ring){
         .season = season,
         .slots = slots,
         .width = width,
-        .centre = fmax(0, width - seconds) / 2,
+        .centre = mg_max(0, width - seconds) / 2,
         .gain = -expm1(log1p(-gain) / visits),
         .scale_gain = -expm1(log1p(-gain / 2) / visits),
         .first = 1,
@@ -45,7 +46,7 @@ struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
 int mg_ring_pass(const struct mg_ring *ring, int64_t step)
 {
     double visits = ring->width * 1e9 / (double)step;
-    return (int)fmin(fmax(1, visits), MG_RING_VISITS_MAX - OWN_SCALE_AFTER);
+    return (int)mg_min(mg_max(1, visits), MG_RING_VISITS_MAX - OWN_SCALE_AFTER);
 }
 
 /* Where a moment is in a ring: between the centres of `low` and `high`, `part`
@@ -63,8 +64,8 @@ static struct place place_of(const struct mg_ring *ring,
     x += x < 0 ? (double)ring->slots : 0;
     int64_t low = (int64_t)x;
     struct place place = {.part = x - (double)low};
-    place.low = low % ring->slots;
-    place.high = (low + 1) % ring->slots;
+    place.low = low < ring->slots ? low : low % ring->slots;
+    place.high = place.low + 1 < ring->slots ? place.low + 1 : 0;
     place.near = place.part < .5 ? place.low : place.high;
     return place;
 }

@@ -30,14 +30,15 @@ void mg_robust_expect(const struct mg_robust *robust,
     const struct mg_spread *spread = &robust->spread;
     if (!mg_spread_known(spread))
         return;
-    double size = size_of(robust, season);
+    double floor = mg_spread_floor(spread->record, size_of(robust, season));
     double times = mg_growth_of(&robust->growth, setup, out->expected);
-    out->scale =
-        MG_SIGMAS_PER_SPREAD *
-        mg_spread_scale(times * spread->usual, local, spread->record, size);
+    out->times = times;
+    out->scale = MG_SIGMAS_PER_SPREAD *
+                 mg_max(mg_spread_typical(times * spread->usual, local), floor);
     out->reference_scale =
-        MG_SIGMAS_PER_SPREAD * mg_spread_scale(times * robust->reference_spread,
-                                               local, spread->record, size);
+        MG_SIGMAS_PER_SPREAD *
+        mg_max(mg_spread_typical(times * robust->reference_spread, local),
+               floor);
 }
 
 void mg_robust_parts(const struct mg_robust *robust,
@@ -84,7 +85,9 @@ struct mg_residual mg_robust_learn(struct mg_robust *robust,
     double slow = value - forecast->reference;
     double fast_clipped = mg_spread_clip(&robust->spread, fast, s);
     double slow_clipped = mg_spread_clip(&robust->spread, slow, s);
-    double times = mg_growth_of(&robust->growth, setup, forecast->expected);
+    double times = isnan(forecast->times) ? mg_growth_of(&robust->growth, setup,
+                                                         forecast->expected)
+                                          : forecast->times;
     double slow_size =
         fabs(mg_spread_clip(&robust->spread, slow, s_slow)) / times;
     if (robust->spread.usual > 0)

@@ -3,6 +3,8 @@
 
 #include <float.h>
 
+#include "base/real.h"
+
 enum {
     KNOWN_AFTER = 50, /* residuals; with fewer the scale itself is a guess */
     UNCLIPPED = 10    /* the first ones build the scale, nothing clips them */
@@ -15,6 +17,26 @@ double mg_spread_rate(double rate, int64_t n)
     return (double)n * rate < 1 ? 1.0 / (double)n : rate;
 }
 
+double mg_spread_typical(double usual, double local)
+{
+    return isnan(local) ? usual : .5 * usual + .5 * local;
+}
+
+static double record_floor(double record)
+{
+    return sqrt(record) / 3;
+}
+
+static double rounding_floor(double size)
+{
+    return 8 * DBL_EPSILON * size;
+}
+
+double mg_spread_floor(double record, double size)
+{
+    return mg_max(record_floor(record), rounding_floor(size));
+}
+
 struct mg_scale mg_spread_weigh(double usual, double local, double record,
                                 double size)
 {
@@ -22,23 +44,23 @@ struct mg_scale mg_spread_weigh(double usual, double local, double record,
         .usual = usual,
         .times = NAN,
         .slot = local,
-        .typical = isnan(local) ? usual : .5 * usual + .5 * local,
-        .record = sqrt(record) / 3,
-        .rounding = 8 * DBL_EPSILON * size,
+        .typical = mg_spread_typical(usual, local),
+        .record = record_floor(record),
+        .rounding = rounding_floor(size),
     };
 }
 
 double mg_spread_scale(double usual, double local, double record, double size)
 {
-    struct mg_scale scale = mg_spread_weigh(usual, local, record, size);
-    return mg_scale_of(&scale);
+    return mg_max(mg_spread_typical(usual, local),
+                  mg_spread_floor(record, size));
 }
 
 double mg_spread_clip(const struct mg_spread *spread, double residual, double s)
 {
     if (spread->learned < UNCLIPPED || !(s > 0))
         return residual;
-    return fmax(-MG_CLIP * s, fmin(MG_CLIP * s, residual));
+    return mg_clip(residual, MG_CLIP * s);
 }
 
 void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
@@ -47,7 +69,7 @@ void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
     double clipped = fabs(mg_spread_clip(spread, residual, s));
     double size = fabs(residual);
     if (spread->learned >= UNCLIPPED && s > 0)
-        size = fmin(size, RECORD_CLIP * s);
+        size = mg_min(size, RECORD_CLIP * s);
     int64_t n = ++spread->learned;
     spread->usual +=
         mg_spread_rate(pace->spread, n) * (clipped / times - spread->usual);

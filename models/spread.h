@@ -39,6 +39,10 @@ double mg_spread_rate(double rate, int64_t n);
  * of the figures that were added, whose rounding is a floor. */
 double mg_spread_scale(double usual, double local, double record, double size);
 
+/* Its two sides, of which the larger is s. */
+double mg_spread_typical(double usual, double local);
+double mg_spread_floor(double record, double size);
+
 /* The same, with what it is made of: mg_scale_of() is s. It knows of no
  * growth. */
 struct mg_scale mg_spread_weigh(double usual, double local, double record,

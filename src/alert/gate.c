@@ -13,6 +13,7 @@
 #include "alert/flap.h"
 #include "alert/habit.h"
 #include "base/hash.h"
+#include "base/real.h"
 #include "time/civil.h"
 
 const struct mg_field mg_gate_fields[] = {
@@ -169,7 +170,7 @@ static void step_open(struct mg_gate *gate, const struct mg_rule *rule,
                       const struct mg_sample *sample)
 {
     bool calm = sample->score < rule->level[0].clear || !counts(rule, sample);
-    gate->peak = fmax(gate->peak, sample->score);
+    gate->peak = mg_max(gate->peak, sample->score);
     gate->calm = calm ? gate->calm + 1 : 0;
     if (!calm && gate->phase == MG_RECOVERING)
         enter(gate, MG_FIRING, sample->time);

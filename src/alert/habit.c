@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "time/civil.h"
 
 static const int64_t PEAKS_LAST = 7 * MG_DAY;
@@ -20,20 +21,31 @@ static bool is_recent(const struct mg_gate *gate, int i, int64_t time)
 static int habit_of(double age)
 {
     double peaks = ceil(MG_PEAKS * age / HABIT_SECONDS);
-    return (int)fmax(2, fmin(MG_PEAKS, peaks));
+    return (int)mg_max(2, mg_min(MG_PEAKS, peaks));
+}
+
+/* Most series never had an alert. */
+static bool has_peaks(const struct mg_gate *gate)
+{
+    double sum = 0;
+    for (int i = 0; i < MG_PEAKS; i++)
+        sum += gate->peak_score[i];
+    return sum > 0;
 }
 
 static double habitual(const struct mg_gate *gate, int64_t time, double age)
 {
     double highest[MG_PEAKS] = {0}; /* falling */
+    if (!has_peaks(gate))
+        return 0;
     int habit = habit_of(age);
     for (int i = 0; i < MG_PEAKS; i++) {
         if (!is_recent(gate, i, time))
             continue;
         double peak = gate->peak_score[i];
         for (int k = 0; k < habit; k++) {
-            double higher = fmax(highest[k], peak);
-            peak = fmin(highest[k], peak);
+            double higher = mg_max(highest[k], peak);
+            peak = mg_min(highest[k], peak);
             highest[k] = higher;
         }
     }
@@ -63,7 +75,7 @@ double mg_gate_threshold(const struct mg_gate *gate, const struct mg_rule *rule,
 {
     double raise = rule->level[0].raise;
     if (!rule->plain)
-        raise = fmax(raise, habitual(gate, time, age));
+        raise = mg_max(raise, habitual(gate, time, age));
     raise *= mg_rest_times(&gate->tired);
     return rule->lift > 0 ? raise * (1 + lift_at(gate, rule->lift_decay, time))
                           : raise;
@@ -94,7 +106,7 @@ void mg_habit_keep(struct mg_gate *gate, const struct mg_rule *rule,
     double times = 1 + lift_at(gate, rule->lift_decay, time);
     keep_peak(gate, time);
     if (rule->lift > 0)
-        gate->lift = fmin(times * (1 + rule->lift) - 1, MG_LIFT_MAX);
+        gate->lift = mg_min(times * (1 + rule->lift) - 1, MG_LIFT_MAX);
     else
         gate->lift = 0;
 }

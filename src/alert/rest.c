@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 const struct mg_rest mg_rest_novelty = {
     .share = .3,
     .least = 200,
@@ -24,7 +26,7 @@ void mg_rest_init(struct mg_tired *tired)
 static double unit(const struct mg_rest *rest, int64_t samples)
 {
     double share = rest->share * (double)samples;
-    return fmax(rest->least, fmin(rest->most, share));
+    return mg_max(rest->least, mg_min(rest->most, share));
 }
 
 void mg_rest_step(struct mg_tired *tired, const struct mg_rest *rest,
@@ -35,12 +37,12 @@ void mg_rest_step(struct mg_tired *tired, const struct mg_rest *rest,
     tired->samples++;
     if (raised) {
         tired->since = 0;
-        tired->lift = fmin(LIFT_MOST, tired->lift + rest->lift);
+        tired->lift = mg_min(LIFT_MOST, tired->lift + rest->lift);
     } else if (tired->since >= 0) {
         tired->since++;
     }
     double decay = rest->decay * unit(rest, tired->samples);
-    tired->lift -= tired->lift / fmax(1, decay);
+    tired->lift -= tired->lift / mg_max(1, decay);
 }
 
 double mg_rest_left(const struct mg_tired *tired, const struct mg_rest *rest)
@@ -48,7 +50,7 @@ double mg_rest_left(const struct mg_tired *tired, const struct mg_rest *rest)
     if (tired->since < 0 || !(rest->decay > 0))
         return 0;
     double pause = rest->pause * unit(rest, tired->samples);
-    return fmax(0, pause - (double)tired->since);
+    return mg_max(0, pause - (double)tired->since);
 }
 
 double mg_rest_times(const struct mg_tired *tired)

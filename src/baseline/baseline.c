@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "base/span.h"
 #include "time/civil.h"
 
@@ -72,7 +73,7 @@ static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
     *candidate = (struct mg_candidate){.model = model, .setup = *setup};
     for (int k = 0; k < MG_SEASONS_MAX; k++) {
         candidate->setup.season[k] = season[k];
-        candidate->from = fmax(candidate->from, 2 * (double)season[k]);
+        candidate->from = mg_max(candidate->from, 2 * (double)season[k]);
     }
     candidate->rung = season[0] > 0;
     name_candidate(candidate);
@@ -256,7 +257,7 @@ static void note_error(struct mg_baseline *baseline, int i, double rate,
                        double error)
 {
     double n = (double)++baseline->judged[i];
-    baseline->error[i] += fmax(rate, 1 / n) * (error - baseline->error[i]);
+    baseline->error[i] += mg_max(rate, 1 / n) * (error - baseline->error[i]);
 }
 
 void mg_baseline_learn(const struct mg_baseline_plan *plan,

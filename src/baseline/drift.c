@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "models/spread.h"
 
 #define FITNESS(field, low, high)                                              \
@@ -226,7 +227,7 @@ static bool end_day(struct mg_drift *drift, int64_t day,
 
 static double clip(double value, double most)
 {
-    return fmax(-most, fmin(most, value));
+    return mg_max(-most, mg_min(most, value));
 }
 
 static void learn(struct mg_drift *drift, const struct mg_forecast *forecast,
@@ -261,7 +262,7 @@ void mg_drift_move(struct mg_drift *drift, double gain)
 {
     for (int i = 0; i < MG_DRIFT_WEEKS; i++)
         drift->of_week[i].error =
-            fmin(fabs(gain) * drift->of_week[i].error, 1e308);
+            mg_min(fabs(gain) * drift->of_week[i].error, 1e308);
     empty_week(drift);
     empty_day(drift);
 }

@@ -2,6 +2,7 @@
  * it in time, the baseline says what is expected, the score how far off it is,
  * the gate whether that is an alert. Everything else here is telling it. */
 #include "engine/engine.h"
+#include "base/real.h"
 #include "engine/adapt.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
         mg_deviation_plainly(&look->outlook.forecast[look->outlook.speaker],
                              look->value, reading);
         reading->score =
-            fmin(MG_SCORE_MAX, reading->score / lane->odds->allowed);
+            mg_min(MG_SCORE_MAX, reading->score / lane->odds->allowed);
     }
     if (!is_open(lane) && !look->moment.frozen)
         mg_odds_learn(lane->odds, &look->moment, budget, reading->plain);
@@ -81,7 +82,7 @@ static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
     mg_novelty_read(lane->novelty, &mg_novelty_standard, &look->moment,
                     look->value, &found);
     reading->novelty = found.decades;
-    reading->score = fmin(MG_SCORE_MAX, found.score);
+    reading->score = mg_min(MG_SCORE_MAX, found.score);
     if (isnan(found.score))
         reading->score = NAN;
     reading->plain = reading->score;
@@ -106,8 +107,8 @@ static void weigh_slope(struct mg_lane *lane, struct mg_look *look)
     double slope = mg_slope_read(lane->slope, config->trend_window, &sample);
     if (isnan(slope))
         return;
-    reading->slope = fmax(-MG_SCORE_MAX, slope / config->trend);
-    reading->slope = fmin(MG_SCORE_MAX, reading->slope);
+    reading->slope = mg_max(-MG_SCORE_MAX, slope / config->trend);
+    reading->slope = mg_min(MG_SCORE_MAX, reading->slope);
     if (!(fabs(reading->slope) > reading->score))
         return;
     reading->score = fabs(reading->slope);

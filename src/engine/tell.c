@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "time/civil.h"
 
 static enum marigram_state state_of(const struct mg_gate *gate)
@@ -57,12 +58,12 @@ void mg_tell_band(struct marigram_verdict *verdict, const struct mg_rule *rule,
     double expected = verdict->expected;
     if (isnan(band))
         return;
-    band = fmax(band, rule->min_deviation);
-    band = fmax(band, rule->min_relative * fabs(expected));
+    band = mg_max(band, rule->min_deviation);
+    band = mg_max(band, rule->min_relative * fabs(expected));
     if (rule->direction != MG_ABOVE)
-        verdict->lower = fmax(verdict->lower, expected - band);
+        verdict->lower = mg_max(verdict->lower, expected - band);
     if (rule->direction != MG_BELOW)
-        verdict->upper = fmin(verdict->upper, expected + band);
+        verdict->upper = mg_min(verdict->upper, expected + band);
 }
 
 void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_lane *lane,
@@ -180,7 +181,7 @@ void mg_tell_step(const struct marigram *engine,
         .severity = mg_gate_level(is ? new : old, told->rule)->name,
         .started = flaps ? new->flapped : new->raised,
         .time = verdict->time,
-        .peak = is ? new->peak : fmax(old->peak, verdict->score),
+        .peak = is ? new->peak : mg_max(old->peak, verdict->score),
         .side = (int)new->side,
         .verdict = verdict,
     };

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "base/span.h"
 #include "time/civil.h"
 
@@ -40,18 +41,13 @@ double mg_deviation_reach(const struct mg_deviation *deviation,
         return forecast->band;
     if (isnan(sigma))
         return NAN;
-    return fmax(MG_RAISE_SIGMAS * sigma, mg_deviation_routine(deviation));
-}
-
-static double clip(double value, double limit)
-{
-    return fmax(-limit, fmin(limit, value));
+    return mg_max(MG_RAISE_SIGMAS * sigma, mg_deviation_routine(deviation));
 }
 
 /* A distance in units that may be 0: what is exact is at no distance. */
 static double ratio(double distance, double unit)
 {
-    return distance == 0 ? 0 : clip(distance / unit, MG_SCORE_MAX);
+    return distance == 0 ? 0 : mg_clip(distance / unit, MG_SCORE_MAX);
 }
 
 /* The largest reading is the score: a window's, or this one of the sample. */
@@ -121,7 +117,7 @@ static void read_judged(const struct mg_forecast *forecast, double value,
                         struct mg_reading *out)
 {
     double distance = value - forecast->expected;
-    out->alone = clip(forecast->own, MG_SCORE_MAX);
+    out->alone = mg_clip(forecast->own, MG_SCORE_MAX);
     out->plain = out->alone;
     out->score = out->alone;
     out->distance = fabs(distance);
@@ -146,8 +142,8 @@ void mg_deviation_read(struct mg_deviation *deviation,
     out->alone = fabs(ratio(distance, mg_deviation_reach(deviation, forecast)));
     read_windows(deviation, forecast,
                  &(struct mg_window_row){moment, value, alerting}, out);
-    out->plain = fmax(plain_of(forecast, value),
-                      fmax(fabs(out->window), fabs(out->brief)));
+    out->plain = mg_max(plain_of(forecast, value),
+                        mg_max(fabs(out->window), fabs(out->brief)));
     choose(forecast, value, out->alone, out);
     if (!alerting && !moment->frozen && !forecast->plain)
         mg_routine_learn(&deviation->routine, moment->age, fabs(distance));

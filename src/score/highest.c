@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 static const double LEAST_KEPT = 4;
 
 void mg_highest_init(struct mg_highest *record)
@@ -16,14 +18,14 @@ void mg_highest_init(struct mg_highest *record)
 /* A setting as a place in the record. */
 static int64_t place_of(double place)
 {
-    return (int64_t)fmax(2, fmin(MG_HIGHEST_MAX, place + .5));
+    return (int64_t)mg_max(2, mg_min(MG_HIGHEST_MAX, place + .5));
 }
 
 /* Values that so many samples leave room for. */
 static int64_t room_for(const struct mg_highest_settings *settings,
                         int64_t count)
 {
-    double room = fmax(LEAST_KEPT, settings->share * (double)count);
+    double room = mg_max(LEAST_KEPT, settings->share * (double)count);
     int64_t most = place_of(settings->place[MG_HIGHEST_PLACES - 1]);
     return room < (double)most ? (int64_t)room : most;
 }
@@ -43,7 +45,7 @@ static double beyond(const struct mg_highest *record, int64_t m, int64_t count,
     if (!(excess > 0))
         return most;
     decades += ((double)value - mark) / (excess * log(10));
-    return fmax(0, fmin(most, decades));
+    return mg_max(0, mg_min(most, decades));
 }
 
 double mg_highest_surprise(const struct mg_highest *record,

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 const struct mg_novelty_settings mg_novelty_standard = {
     .pulse = {.clip = 2, .rate = .01, .day = .05, .week = .1},
     .record = {.share = .1, .place = {10, 20, 40}, .from = 200, .most = 50},
@@ -90,7 +92,7 @@ static const float WIDEST = 1e36F; /* sums of squares of it stay numbers */
 
 static float narrow(double value)
 {
-    return (float)fmax(-(double)WIDEST, fmin((double)WIDEST, value));
+    return (float)mg_max(-(double)WIDEST, mg_min((double)WIDEST, value));
 }
 
 void mg_novelty_init(struct mg_novelty *novelty)
@@ -111,7 +113,7 @@ static double memory_of(const struct mg_novelty_settings *settings,
                         int64_t samples)
 {
     double memory = settings->memory * (double)samples;
-    return fmax(settings->memory_least, fmin(settings->memory_most, memory));
+    return mg_max(settings->memory_least, mg_min(settings->memory_most, memory));
 }
 
 static void take_near(struct mg_novelty *novelty, double wanted,
@@ -152,7 +154,7 @@ static void work_out(struct mg_novelty *novelty,
                      struct figures *out)
 {
     double memory = memory_of(settings, novelty->samples);
-    double rate = fmax(1 / memory, 1 / (double)novelty->samples);
+    double rate = mg_max(1 / memory, 1 / (double)novelty->samples);
     if (novelty->samples == 1)
         novelty->origin = novelty->slow = value;
     double residual =
@@ -188,7 +190,7 @@ static void surprise(struct mg_novelty *novelty,
     double above = out->part[MG_NOVEL_RANGE];
     double below = surprise_of(&novelty->below, &settings->record, samples,
                                figures->below);
-    out->part[MG_NOVEL_RANGE] = fmax(above, below);
+    out->part[MG_NOVEL_RANGE] = mg_max(above, below);
     out->sign = figures->sign;
     if (above != below)
         out->sign = above > below ? 1 : -1;

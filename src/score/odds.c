@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 const struct mg_field mg_odds_fields[] = {
     MG_FIELD(struct mg_odds, MG_REAL, allowed, 0, 1e300),
     MG_FIELD(struct mg_odds, MG_LONG, due, 0, 1e18),
@@ -26,7 +28,7 @@ static void work_out(struct mg_odds *odds, double share)
     double score = mg_tail_score(&odds->tail, share);
     odds->due = odds->tail.samples + AGAIN;
     if (!isnan(score))
-        odds->allowed = fmax(ALLOWED_LEAST, score);
+        odds->allowed = mg_max(ALLOWED_LEAST, score);
 }
 
 void mg_odds_learn(struct mg_odds *odds, const struct mg_moment *moment,
@@ -36,5 +38,5 @@ void mg_odds_learn(struct mg_odds *odds, const struct mg_moment *moment,
         return;
     mg_tail_learn(&odds->tail, score);
     if (rate > 0 && odds->tail.samples >= odds->due)
-        work_out(odds, fmin(1, SAFE * rate * (double)moment->step / 1e9));
+        work_out(odds, mg_min(1, SAFE * rate * (double)moment->step / 1e9));
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 #define ROW(member, count, low, high)                                          \
     MG_FIELD_ARRAY(struct mg_pulse, MG_REAL, member, count, low, high)
 #define SLOTS(member, count)                                                   \
@@ -81,13 +83,13 @@ static double step(struct mg_pulse *pulse, int k, double season,
     double samples = (double)pulse->samples;
     double residual = value - pulse->level[k] - season;
     double clip = clip_of(pulse, k, settings, value);
-    double size = fmin(fabs(residual), clip);
+    double size = mg_min(fabs(residual), clip);
     double pace = settings->rate;
     if (pulse->samples <= WARM)
-        pace = fmax(pace, 1 / samples);
+        pace = mg_max(pace, 1 / samples);
     pulse->level[k] += settings->rate * copysign(size, residual);
     pulse->scale[k] += pace * (size - pulse->scale[k]);
-    pace = fmax(settings->rate, 1 / samples);
+    pace = mg_max(settings->rate, 1 / samples);
     pulse->error[k] += pace * (fabs(residual) - pulse->error[k]);
     return residual;
 }
@@ -110,7 +112,7 @@ static double step_season(struct mg_pulse *pulse, int k,
     double clip = clip_of(pulse, k, settings, value);
     double rate = k == 1 ? settings->day : settings->week;
     double residual = step(pulse, k, read_place(place), settings, value);
-    double taught = copysign(fmin(fabs(residual), clip), residual);
+    double taught = copysign(mg_min(fabs(residual), clip), residual);
     step_slot(pulse, k, place, rate, taught, value);
     return residual;
 }

@@ -2,12 +2,14 @@
  * places before it, so that a window can grow without moving anything. */
 #include "score/recent.h"
 
+#include "base/real.h"
+
 float mg_recent_push(const struct mg_recent_ring *ring, double wanted,
                      float value)
 {
     struct mg_recent *recent = ring->recent;
     float gone = NAN;
-    double width = fmax(MG_RECENT_LEAST, fmin((double)ring->size, wanted));
+    double width = mg_max(MG_RECENT_LEAST, mg_min((double)ring->size, wanted));
     if (recent->width < (int64_t)width)
         recent->width = (int64_t)width;
     if (recent->held < recent->width)

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 const struct mg_field mg_routine_fields[] = {
     MG_FIELD(struct mg_routine, MG_LONG, day, 0, 1e18),
     MG_FIELD(struct mg_routine, MG_REAL, highest, 0, 1e308),
@@ -43,7 +45,7 @@ static double heaviness(const double sorted[MG_ROUTINE_DAYS], int count)
     if (count < FEW)
         return 1;
     double median = .5 * (sorted[(count - 1) / 2] + sorted[count / 2]);
-    return fmin(sorted[2] / median, HEAVIEST);
+    return mg_min(sorted[2] / median, HEAVIEST);
 }
 
 static double find_distance(const struct mg_routine *routine)
@@ -78,5 +80,5 @@ void mg_routine_learn(struct mg_routine *routine, double age, double distance)
     int64_t day = day_of(age);
     if (day > routine->day)
         end_days(routine, day);
-    routine->highest = fmax(routine->highest, distance);
+    routine->highest = mg_max(routine->highest, distance);
 }

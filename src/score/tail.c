@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "base/real.h"
+
 const struct mg_field mg_tail_fields[] = {
     MG_FIELD(struct mg_tail, MG_LONG, samples, 0, 1e18),
     MG_FIELD_ARRAY(struct mg_tail, MG_LONG, bin, MG_TAIL_BINS, 0, 1e18),
@@ -40,7 +42,7 @@ static double place(double score)
 
 void mg_tail_learn(struct mg_tail *tail, double score)
 {
-    int bin = (int)fmin(place(score), MG_TAIL_BINS - 1);
+    int bin = (int)mg_min(place(score), MG_TAIL_BINS - 1);
     tail->bin[bin]++;
     tail->samples++;
 }
@@ -80,8 +82,8 @@ static struct pareto fit(const struct mg_tail *tail)
         mean += (double)tail->bin[i] * excess / law.peaks;
         square += (double)tail->bin[i] * excess * excess / law.peaks;
     }
-    double ratio = mean * mean / fmax(0, square - mean * mean);
-    law.shape = fmax(SHAPE_LEAST, fmin(SHAPE_MOST, .5 * (1 - ratio)));
+    double ratio = mean * mean / mg_max(0, square - mean * mean);
+    law.shape = mg_max(SHAPE_LEAST, mg_min(SHAPE_MOST, .5 * (1 - ratio)));
     law.scale = mean * (1 - law.shape);
     return law;
 }
@@ -97,7 +99,7 @@ static double log_count(const struct mg_tail *tail, double at)
 
 static double beyond(const struct pareto *law, double score)
 {
-    double excess = fmax(0, score - law->from) / law->scale;
+    double excess = mg_max(0, score - law->from) / law->scale;
     if (fabs(law->shape) < 1e-6)
         return law->peaks * exp(-excess);
     double base = 1 + law->shape * excess;
@@ -109,13 +111,13 @@ double mg_tail_share(const struct mg_tail *tail, double score)
     if (tail->samples < KNOWN_AFTER || isnan(score))
         return NAN;
     double n = (double)tail->samples;
-    double at = fmin(place(score), MG_TAIL_BINS - 1);
+    double at = mg_min(place(score), MG_TAIL_BINS - 1);
     if (at <= 0)
         return 1;
     if (at < edge_reached_by(tail, SEEN_OFTEN))
         return exp(log_count(tail, at)) / n;
     struct pareto law = fit(tail);
-    return fmin(1, beyond(&law, score) / n);
+    return mg_min(1, beyond(&law, score) / n);
 }
 
 double mg_tail_score(const struct mg_tail *tail, double share)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "base/span.h"
 #include "time/civil.h"
 
@@ -53,6 +54,11 @@ static int64_t bucket_width(const struct mg_window_kind *kind, int64_t step)
 /* Moves on to the bucket of `time`; those passed by are empty. */
 static void move_on(struct mg_window *window, int64_t time)
 {
+    int64_t start;
+    if (!__builtin_mul_overflow(window->bucket, window->width, &start) &&
+        time >= start &&
+        (uint64_t)time - (uint64_t)start < (uint64_t)window->width)
+        return;
     int64_t bucket = mg_floor_div(time, window->width);
     int64_t passed = bucket - window->bucket;
     if (passed > MG_WINDOW_BUCKETS)
@@ -65,37 +71,52 @@ static void move_on(struct mg_window *window, int64_t time)
     window->bucket = bucket;
 }
 
-/* Mean of the newest `buckets`; NaN while they hold too few samples for one odd
- * one not to be all of it. */
-static double mean_of(const struct mg_window *window, int buckets)
+/* NaN where there are too few samples for one odd one not to be all of it. */
+static double mean_of(double sum, int64_t count, int buckets)
+{
+    return count >= buckets / 3 ? sum / (double)count : NAN;
+}
+
+static double whole_mean(const struct mg_window *window)
 {
     double sum = 0;
     int64_t count = 0;
-    for (int64_t i = 0; i < buckets; i++) {
+    for (int i = 0; i < MG_WINDOW_BUCKETS; i++) {
+        sum += window->sum[i];
+        count += window->count[i];
+    }
+    return mean_of(sum, count, MG_WINDOW_BUCKETS);
+}
+
+static double newer_mean(const struct mg_window *window)
+{
+    double sum = 0;
+    int64_t count = 0;
+    for (int64_t i = 0; i < MG_WINDOW_BUCKETS / 2; i++) {
         int64_t at = mg_floor_mod(window->bucket - i, MG_WINDOW_BUCKETS);
         sum += window->sum[at];
         count += window->count[at];
     }
-    return count >= buckets / 3 ? sum / (double)count : NAN;
+    return mean_of(sum, count, MG_WINDOW_BUCKETS / 2);
 }
 
 static void learn_usual(struct mg_window *window, double rate, double size)
 {
-    double usual = fmax(window->usual, USUAL_LEAST);
-    double share = fmax(rate, 1 / (double)++window->known);
-    window->usual += share * (fmin(size, USUAL_CLIP * usual) - window->usual);
+    double usual = mg_max(window->usual, USUAL_LEAST);
+    double share = mg_max(rate, 1 / (double)++window->known);
+    window->usual += share * (mg_min(size, USUAL_CLIP * usual) - window->usual);
 }
 
 static double usual_of(const struct mg_window *window)
 {
-    return fmax(window->usual, USUAL_LEAST);
+    return mg_max(window->usual, USUAL_LEAST);
 }
 
 double mg_window_reach(const struct mg_window *window,
                        const struct mg_window_kind *kind)
 {
-    return fmax(kind->raise * usual_of(window),
-                kind->beyond * window->routine.distance);
+    return mg_max(kind->raise * usual_of(window),
+                  kind->beyond * window->routine.distance);
 }
 
 double mg_window_read(struct mg_window *window,
@@ -109,10 +130,10 @@ double mg_window_read(struct mg_window *window,
     }
     move_on(window, moment->time);
     int64_t at = mg_floor_mod(window->bucket, MG_WINDOW_BUCKETS);
-    window->sum[at] += fmax(-CLIP, fmin(CLIP, row->distance));
+    window->sum[at] += mg_clip(row->distance, CLIP);
     window->count[at]++;
-    double whole = mean_of(window, MG_WINDOW_BUCKETS);
-    double read = row->newer ? mean_of(window, MG_WINDOW_BUCKETS / 2) : whole;
+    double whole = whole_mean(window);
+    double read = row->newer ? newer_mean(window) : whole;
     double reach = mg_window_reach(window, kind);
     if (!isnan(whole) && !moment->held && !moment->frozen) {
         learn_usual(window, moment->pace->reference, fabs(whole));

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "time/civil.h"
 
 /* The longest share of a running figure that one sample may replace: time
@@ -13,7 +14,7 @@ static const double LEVEL_TIME = 5 * 3600; /* s */
 
 static double rate(double dt, double hours)
 {
-    return fmin(-expm1(-dt / (hours * 3600)), HIGHEST_RATE);
+    return mg_min(-expm1(-dt / (hours * 3600)), HIGHEST_RATE);
 }
 
 void mg_pace_set(struct mg_pace *pace, double dt)
@@ -31,7 +32,17 @@ void mg_pace_set(struct mg_pace *pace, double dt)
     };
 }
 
+/* A remainder by a constant is no division, and most seasons are these. */
+static int64_t second_of(int64_t civil, int64_t length)
+{
+    if (length == MG_DAY_SECONDS)
+        return mg_floor_mod(civil, MG_DAY_SECONDS);
+    if (length == MG_WEEK_SECONDS)
+        return mg_floor_mod(civil, MG_WEEK_SECONDS);
+    return mg_floor_mod(civil, length);
+}
+
 double mg_moment_second(const struct mg_moment *moment, int64_t length)
 {
-    return (double)mg_floor_mod(moment->civil, length) + moment->part;
+    return (double)second_of(moment->civil, length) + moment->part;
 }
