@@ -16,7 +16,7 @@ extern const struct mg_field mg_odds_fields[];
 
 void mg_odds_init(struct mg_odds *odds);
 
-/* Takes in a score of no open alert, from two days of age on. `rate`: alerts a
+/* Takes in a score of no open alert, from seven days of age on. `rate`: alerts a
  * second that are allowed; 0: no budget. */
 void mg_odds_learn(struct mg_odds *odds, const struct mg_moment *moment,
                    double rate, double score);
