@@ -106,3 +106,101 @@ void mg_quote_line(struct mg_buffer *out, struct mg_text text)
         mg_buffer_char(out, c < 0x20 || c == 0x7F ? '?' : (char)c);
     }
 }
+
+/* ---- manual pages ---- */
+
+static const char *roff_of(char c)
+{
+    switch (c) {
+    case '\\':
+        return "\\e";
+    case '-':
+        return "\\-";
+    case '\'':
+        return "\\(aq";
+    case '`':
+        return "\\(ga";
+    case '^':
+        return "\\(ha";
+    case '~':
+        return "\\(ti";
+    case '"':
+        return "\\(dq";
+    default:
+        return NULL;
+    }
+}
+
+void mg_quote_roff(struct mg_buffer *out, struct mg_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char *escaped = roff_of(text.at[i]);
+        bool begins = i == 0 || strchr(" \n", text.at[i - 1]);
+        if (begins && text.at[i] == '.')
+            mg_buffer_string(out, "\\&");
+        if (escaped)
+            mg_buffer_string(out, escaped);
+        else
+            mg_buffer_char(out, text.at[i]);
+    }
+}
+
+/* ---- shells ---- */
+
+void mg_quote_shell(struct mg_buffer *out, struct mg_text text)
+{
+    mg_buffer_char(out, '\'');
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] == '\'')
+            mg_buffer_string(out, "'\\''");
+        else
+            mg_buffer_char(out, text.at[i]);
+    mg_buffer_char(out, '\'');
+}
+
+void mg_quote_fish(struct mg_buffer *out, struct mg_text text)
+{
+    mg_buffer_char(out, '\'');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '\'' || text.at[i] == '\\')
+            mg_buffer_char(out, '\\');
+        mg_buffer_char(out, text.at[i]);
+    }
+    mg_buffer_char(out, '\'');
+}
+
+/* ---- XML ---- */
+
+static void xml_ascii(struct mg_buffer *out, char c)
+{
+    bool character = (unsigned char)c >= 0x20 || strchr("\t\n\r", c);
+    if (c == '&')
+        mg_buffer_string(out, "&amp;");
+    else if (c == '<')
+        mg_buffer_string(out, "&lt;");
+    else if (c == '>')
+        mg_buffer_string(out, "&gt;");
+    else if (c == '"')
+        mg_buffer_string(out, "&quot;");
+    else if (c && character)
+        mg_buffer_char(out, c);
+    else
+        mg_buffer_string(out, "\xEF\xBF\xBD");
+}
+
+void mg_quote_xml(struct mg_buffer *out, struct mg_text text)
+{
+    for (size_t i = 0; i < text.length;) {
+        size_t length = mg_quote_character(text, i);
+        bool none =
+            length == 3 && (memcmp(text.at + i, "\xEF\xBF\xBE", 3) == 0 ||
+                            memcmp(text.at + i, "\xEF\xBF\xBF", 3) == 0);
+        if (length == 1)
+            xml_ascii(out, text.at[i]);
+        else if (!length || none)
+            mg_buffer_string(out, "\xEF\xBF\xBD");
+        else
+            mg_buffer_add(out, text.at + i, length);
+        i += length ? length : 1;
+    }
+}

@@ -18,4 +18,17 @@ size_t mg_quote_character(struct mg_text text, size_t i);
 /* Text for a terminal or a log line: control bytes become '?'. */
 void mg_quote_line(struct mg_buffer *out, struct mg_text text);
 
+/* Filled text of a manual page (groff_man(7), mandoc): what the formatter would
+ * take for its own is escaped, also in front of each word, where a line may begin.
+ */
+void mg_quote_roff(struct mg_buffer *out, struct mg_text text);
+
+/* One word for sh, bash and zsh, or for fish, with its quotes. */
+void mg_quote_shell(struct mg_buffer *out, struct mg_text text);
+void mg_quote_fish(struct mg_buffer *out, struct mg_text text);
+
+/* Text or an attribute's value of XML 1.0, without quotes. What is no
+ * character of XML becomes U+FFFD. */
+void mg_quote_xml(struct mg_buffer *out, struct mg_text text);
+
 #endif

@@ -279,6 +279,14 @@ static int run_check(const struct mg_command *command, int argc, char **argv)
 static const struct mg_letter letters[] = {
     {'w', "warn"}, {'c', "crit"}, {'v', "verbose"}, {'V', "version"}, {0}};
 
+static const struct mg_status statuses[] = {
+    {0, "OK"},
+    {1, "WARNING"},
+    {2, "CRITICAL"},
+    {3, "UNKNOWN: also wrong use, input that is refused, and --help"},
+    {0, NULL},
+};
+
 const struct mg_command mg_command_check = {
     .name = "check",
     .operands = "[OPTION]... [FILE|FOLDER|-]...",
@@ -302,5 +310,6 @@ const struct mg_command mg_command_check = {
         "series decides: critical, warning, unknown, ok. Wrong use, input "
         "that\nis refused, and --help are UNKNOWN.",
     .letters = letters,
+    .statuses = statuses,
     .run = run_check,
 };

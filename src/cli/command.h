@@ -19,6 +19,12 @@ struct mg_letter {
     const char *name;
 };
 
+/* What an exit status says. */
+struct mg_status {
+    int status;
+    const char *meaning; /* NULL ends a list */
+};
+
 struct mg_command {
     const char *name;
     const char *operands; /* as in the usage line */
@@ -27,8 +33,12 @@ struct mg_command {
     const char *about;    /* paragraphs between examples and options */
     const struct mg_letter
         *letters; /* NULL: -c is --config, and no other but -h */
+    const struct mg_status *statuses; /* NULL: the usual ones */
     int (*run)(const struct mg_command *command, int argc, char **argv);
 };
+
+/* The usual exit statuses. */
+extern const struct mg_status mg_statuses[];
 
 extern const struct mg_command mg_command_score;
 extern const struct mg_command mg_command_fit;

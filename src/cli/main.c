@@ -14,6 +14,15 @@ const struct mg_command *const mg_commands[] = {
     &mg_command_exclude, &mg_command_help,     NULL,
 };
 
+const struct mg_status mg_statuses[] = {
+    {MG_EXIT_DONE, "done"},
+    {MG_EXIT_FAILED, "failed while running"},
+    {MG_EXIT_USAGE, "wrong use"},
+    {MG_EXIT_REFUSED, "input refused"},
+    {MG_EXIT_CONDITION, "a condition of --fail-if holds"},
+    {0, NULL},
+};
+
 void mg_say(const char *sentence)
 {
     fprintf(stderr, "marigram: %s\n", sentence);

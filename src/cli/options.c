@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "base/quote.h"
+#include "cli/page.h"
 
 /* The codes of flags stand clear of the characters that getopt_long returns. */
 enum { OPTIONS_MAX = 128, HELP_CODE = 1000, FIRST_CODE = 2000 };
 enum { LETTERS_MAX = 32 };
-enum { LEFT = 28, WIDTH = 79 };
+enum { WIDTH = 79 };
 
 /* ---- help ---- */
 
@@ -41,66 +42,32 @@ static const struct mg_letter *letters_of(const struct mg_command *command)
     return command->letters ? command->letters : usual;
 }
 
-/* "-w, ", where there is a letter for it. */
-static void help_letter(const struct mg_command *command, const char *name,
-                        struct mg_buffer *out)
+char mg_options_letter(const struct mg_command *command, const char *name)
 {
     for (const struct mg_letter *l = letters_of(command); l->letter; l++)
         if (strcmp(l->name, name) == 0)
-            mg_buffer_printf(out, "-%c, ", l->letter);
+            return l->letter;
+    return '\0';
 }
 
-static void help_knob(const struct mg_command *command,
-                      const struct mg_knob *knob, struct mg_buffer *out)
+/* The page that --help asks for; without a name, as text. */
+static enum mg_err print_help(const struct mg_command *command,
+                              const struct mg_options *sets, const char *name,
+                              struct mg_note *note)
 {
-    struct mg_buffer right;
-    mg_buffer_init(&right, 0);
-    size_t before = out->length;
-    mg_buffer_string(out, "  ");
-    help_letter(command, knob->name, out);
-    mg_buffer_printf(out, "--%s%s%s", knob->name, knob->arg ? " " : "",
-                     knob->arg ? knob->arg : "");
-    size_t used = out->length - before;
-    if (used + 2 > LEFT)
-        mg_buffer_printf(out, "\n%*s", LEFT, "");
-    else
-        mg_buffer_printf(out, "%*s", (int)(LEFT - used), "");
-    mg_knob_describe(knob, &right);
-    if (!right.failed)
-        mg_options_wrap(out, right.at, LEFT);
-    mg_buffer_clear(&right);
-}
-
-void mg_options_help(const struct mg_command *command,
-                     const struct mg_options *sets, struct mg_buffer *out)
-{
-    struct mg_text examples = mg_text_of(command->examples);
-    mg_buffer_string(out, "Examples:\n");
-    while (examples.length) {
-        struct mg_text line = mg_text_split(&examples, '\n');
-        mg_buffer_printf(out, "  %.*s\n", (int)line.length, line.at);
-    }
-    mg_buffer_printf(out, "\nUsage: marigram %s %s\n\n", command->name,
-                     command->operands);
-    mg_options_wrap(out, command->summary, 0);
-    if (command->about)
-        mg_buffer_printf(out, "\n%s\n", command->about);
-    for (; sets->knobs; sets++) {
-        mg_buffer_printf(out, "\n%s:\n", sets->title);
-        for (const struct mg_knob *k = sets->knobs; k->name; k++)
-            help_knob(command, k, out);
-    }
-}
-
-static void print_help(const struct mg_command *command,
-                       const struct mg_options *sets)
-{
+    const struct mg_page *page = mg_page_find(name ? name : "text");
     struct mg_buffer out;
+    if (!page)
+        return mg_fail(note, MG_INVALID,
+                       "--help: no page '%.60s' (want text, man, bash, zsh or "
+                       "fish)",
+                       name);
     mg_buffer_init(&out, 0);
-    mg_options_help(command, sets, &out);
+    page->verb(command, sets, &out);
     if (!out.failed)
         fwrite(out.at, 1, out.length, stdout);
     mg_buffer_clear(&out);
+    return MG_OK;
 }
 
 /* ---- reading ---- */
@@ -126,7 +93,8 @@ static int list_options(const struct mg_options *sets,
                                 FIRST_CODE + count};
             places[count++] = (struct place){set, knob};
         }
-    options[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
+    options[count] =
+        (struct option){"help", optional_argument, NULL, HELP_CODE};
     options[count + 1] = (struct option){0};
     return count;
 }
@@ -297,9 +265,8 @@ static int take_code(const struct mg_command *command,
     struct mg_note *note = &line->note;
     const char *word = line->argv[optind - 1];
     if (code == 'h' || code == HELP_CODE) {
-        print_help(command, sets);
         line->status = MG_EXIT_DONE;
-        return -1;
+        return print_help(command, sets, optarg, note) ? wrong_use(line) : -1;
     }
     if (code == ':') {
         mg_fail(note, MG_INVALID, "option '%s' needs a value", word);

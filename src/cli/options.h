@@ -44,8 +44,7 @@ int mg_options_read(const struct mg_command *command,
  * `from`, where the first one is already. */
 void mg_options_wrap(struct mg_buffer *out, const char *text, size_t from);
 
-/* The whole help page of a verb. */
-void mg_options_help(const struct mg_command *command,
-                     const struct mg_options *sets, struct mg_buffer *out);
+/* The letter that stands for a flag of the verb; '\0': none does. */
+char mg_options_letter(const struct mg_command *command, const char *name);
 
 #endif

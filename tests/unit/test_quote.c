@@ -90,6 +90,35 @@ static void a_line_has_no_control_bytes(void **state)
     BECOMES(mg_quote_line, "\xC3\xA9 \"x\"", "\xC3\xA9 \"x\"");
 }
 
+static void a_page_has_nothing_the_formatter_would_take(void **state)
+{
+    (void)state;
+    BECOMES(mg_quote_roff, "a-b --c", "a\\-b \\-\\-c");
+    BECOMES(mg_quote_roff, ".a b.c\n.d .e", "\\&.a b.c\n\\&.d \\&.e");
+    BECOMES(mg_quote_roff, "'~`^\\\"", "\\(aq\\(ti\\(ga\\(ha\\e\\(dq");
+}
+
+static void a_word_of_a_shell_is_one_word(void **state)
+{
+    (void)state;
+    BECOMES(mg_quote_shell, "", "''");
+    BECOMES(mg_quote_shell, "it's $x\\", "'it'\\''s $x\\'");
+    BECOMES(mg_quote_fish, "", "''");
+    BECOMES(mg_quote_fish, "it's $x\\", "'it\\'s $x\\\\'");
+}
+
+static void xml_has_characters_only(void **state)
+{
+    (void)state;
+    BECOMES(mg_quote_xml, "a<b>&\"c\" 'd'\t\n",
+            "a&lt;b&gt;&amp;&quot;c&quot; 'd'\t\n");
+    BECOMES(mg_quote_xml, "\xC3\xA9\xF0\x9F\x98\x80",
+            "\xC3\xA9\xF0\x9F\x98\x80");
+    BECOMES(mg_quote_xml, "\0\x01\x1F", BAD BAD BAD);
+    BECOMES(mg_quote_xml, "\xEF\xBF\xBE\xEF\xBF\xBF\xED\xA0\x80",
+            BAD BAD BAD BAD BAD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +129,9 @@ int main(void)
         cmocka_unit_test(json_replaces_each_byte_that_is_not_utf8),
         cmocka_unit_test(json_replaces_what_is_cut_off),
         cmocka_unit_test(a_line_has_no_control_bytes),
+        cmocka_unit_test(a_page_has_nothing_the_formatter_would_take),
+        cmocka_unit_test(a_word_of_a_shell_is_one_word),
+        cmocka_unit_test(xml_has_characters_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
