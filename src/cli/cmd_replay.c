@@ -79,11 +79,13 @@ struct outcome {
 struct settings {
     struct replay_options replay;
     struct mg_compared_list compared;
+    struct mg_plot_option plot;
 };
 
 struct replay {
     const struct replay_options *options;
     const struct mg_compared_list *compared;
+    const struct mg_plot_option *plot;
     struct mg_session *session;
     struct mg_zone *zone;        /* of times without an offset */
     struct mg_zone *season_zone; /* of days and weeks */
@@ -92,6 +94,7 @@ struct replay {
     struct mg_lap *lap;
     struct mg_tape tape;          /* of what the curve is rehearsed on */
     struct mg_manifest *manifest; /* NULL: none is asked for */
+    struct mg_plotter *plotter;   /* NULL: nothing is drawn */
     struct mg_buffer held; /* conditions of --fail-if that hold, a line each */
 };
 
@@ -200,12 +203,46 @@ static enum mg_err write_board(const struct replay *replay,
     return mg_out_close(&out, err, note);
 }
 
+static enum mg_mark mark_of(enum mg_outcome outcome)
+{
+    if (outcome == MG_CAUGHT)
+        return MG_MARK_CAUGHT;
+    return outcome == MG_MISSED ? MG_MARK_MISSED : MG_MARK_OTHER;
+}
+
+static void draw_incidents(const struct replay *replay, size_t number,
+                           const struct mg_measures *measures)
+{
+    const struct mg_ledger *ledger = measures->ledger;
+    const struct mg_seen_series *series = &ledger->series[number];
+    const char *key = mg_roster_key(ledger->roster, (int64_t)number);
+    for (size_t i = 0; i < series->count; i++) {
+        size_t place = series->cases[i].incident;
+        const struct mg_incident *incident = &ledger->incidents->at[place];
+        struct mg_episode stretch = {mark_of(measures->result[place].outcome),
+                                     incident->from, incident->to, incident->id,
+                                     incident->title};
+        mg_plotter_incident(replay->plotter, key, &stretch);
+    }
+}
+
+static enum mg_err draw(const struct replay *replay,
+                        const struct mg_measures *measures,
+                        struct mg_note *note)
+{
+    for (size_t i = 0; replay->plotter && i < measures->series; i++)
+        draw_incidents(replay, i, measures);
+    return mg_plotter_draw(replay->plotter, note);
+}
+
 static enum mg_err judge(struct replay *replay, struct mg_note *note)
 {
     struct outcome outcome = {0};
     enum mg_err err = work_out(replay, &outcome);
     if (err)
         mg_fail(note, err, "%s", mg_err_text(err));
+    if (!err)
+        err = draw(replay, &outcome.measures, note);
     if (!err)
         err = write_board(replay, &outcome, note);
     if (!err)
@@ -268,6 +305,23 @@ static enum mg_err check_alerts(const struct replay_options *options,
     return MG_OK;
 }
 
+/* A drawing is for people, and stands above a board for people. */
+static enum mg_err check_plot(const struct replay *replay, struct mg_note *note)
+{
+    const struct mg_plot_option *plot = replay->plot;
+    if (plot->plot && replay->options->format != FORMAT_TEXT)
+        return mg_fail(note, MG_INVALID,
+                       "--plot is for --format text (--svg FILE draws beside "
+                       "any)");
+    if (strcmp(plot->svg, "-") == 0)
+        return mg_fail(note, MG_INVALID,
+                       "--svg -: standard output is the board's (name a file)");
+    if (mg_file_same(plot->svg, replay->options->incidents))
+        return mg_fail(note, MG_INVALID, "--svg %s: is the incident file",
+                       plot->svg);
+    return MG_OK;
+}
+
 static struct mg_lap_plan plan_of(const struct replay *replay)
 {
     struct mg_session *session = replay->session;
@@ -308,6 +362,8 @@ static enum mg_err prepare(struct replay *replay, struct mg_note *note)
     enum mg_err err =
         mg_demand_check(options->fail_if, NULL, &replay->held, note);
     if (!err)
+        err = check_plot(replay, note);
+    if (!err)
         err = open_zones(replay, note);
     if (!err)
         err = read_bounds(replay, note);
@@ -324,6 +380,7 @@ static enum mg_err prepare(struct replay *replay, struct mg_note *note)
 static void clear(struct replay *replay)
 {
     mg_manifest_close(replay->manifest);
+    mg_plotter_close(replay->plotter);
     mg_lap_close(replay->lap);
     mg_tape_clear(&replay->tape);
     mg_incidents_clear(&replay->incidents);
@@ -340,7 +397,14 @@ static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
     plan.manifest = replay->manifest;
     plan.tape = wants_curve(replay) ? &replay->tape : NULL;
     if (!err)
+        err = mg_plotter_open(&replay->plotter, replay->plot,
+                              &replay->session->config->config, note);
+    plan.plotter = replay->plotter;
+    if (!err)
         err = mg_lap_open(&replay->lap, &plan, note);
+    if (!err)
+        err = mg_feed_guard(mg_lap_feed(replay->lap), "svg", replay->plot->svg,
+                            note);
     if (!err)
         err = mg_manifest_inputs(replay->manifest, mg_lap_feed(replay->lap),
                                  note);
@@ -419,6 +483,10 @@ static enum mg_err run(struct replay *replay, struct mg_note *note)
         return err;
     if (!replay->compared->count)
         return run_alone(replay, note);
+    if (replay->plot->plot || replay->plot->svg[0])
+        return mg_fail(note, MG_INVALID,
+                       "--plot and --svg are of one run, and --compare makes "
+                       "several");
     if (replay->session->manifest.path[0])
         return mg_fail(note, MG_INVALID,
                        "--manifest is of one run, and --compare makes several");
@@ -460,6 +528,7 @@ static int work(struct mg_session *session)
     struct mg_note note = {""};
     struct replay replay = {.options = &settings->replay,
                             .compared = &settings->compared,
+                            .plot = &settings->plot,
                             .session = session};
     if (settings->replay.plan[0])
         return work_plan(session, &settings->replay);
@@ -480,6 +549,7 @@ static int run_replay(const struct mg_command *command, int argc, char **argv)
     struct mg_options own[] = {
         {"Replay", replay_knobs, &settings.replay, NULL},
         {"Comparison", mg_compare_knobs, &settings.compared, mg_compare_add},
+        {"Plot", mg_plot_knobs, &settings.plot, NULL},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {0},
     };
@@ -500,6 +570,8 @@ const struct mg_command mg_command_replay = {
         "marigram replay --incidents incidents.json --format json metrics/\n"
         "marigram replay --incidents i.json --compare model=brutlag metrics/\n"
         "marigram replay --incidents i.json -c a.json --compare b.json m.csv\n"
+        "marigram replay --incidents i.json --plot --plot-series orders "
+        "metrics/\n"
         "marigram replay --plan replay/plans/shipped.json > scoreboard.csv\n"
         "marigram replay --incidents i.json --curve --format json metrics/\n"
         "marigram replay --incidents i.json --fail-if 'recall<0.9' metrics/\n",

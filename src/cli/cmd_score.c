@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/manifest.h"
 #include "cli/notifier.h"
+#include "cli/plotter.h"
 #include "cli/session.h"
 #include "cli/stop.h"
 #include "sink/events.h"
@@ -16,6 +17,7 @@ struct score {
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_verdicts verdicts;
     struct mg_notifier *notifier; /* NULL: nobody is told */
+    struct mg_plotter *plotter;   /* NULL: nothing is drawn */
     struct mg_out rows, alerts;
     double judged; /* s of series */
     int64_t raised;
@@ -26,6 +28,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
     struct score *score = context;
     const struct mg_row *row = mg_feed_row(score->feed);
     mg_notifier_time(score->notifier, verdict->time);
+    mg_plotter_verdict(score->plotter, verdict);
     if (!isnan(verdict->score))
         score->judged += (double)verdict->step / 1e9;
     if (!score->rows.open)
@@ -56,6 +59,7 @@ struct settings {
     struct mg_alerts_option alerts;
     struct mg_notify_option notify;
     struct mg_state_option state;
+    struct mg_plot_option plot;
 };
 
 /* Alerts and notifications are lines of different shapes. */
@@ -71,14 +75,34 @@ static enum mg_err check_apart(const struct settings *settings,
                    "--notifications %s: is where --alerts goes", notifications);
 }
 
+/* Does anything but the rows go to standard output? */
+static bool takes_stdout(const struct settings *settings)
+{
+    return strcmp(settings->alerts.path, "-") == 0 ||
+           strcmp(settings->notify.path, "-") == 0;
+}
+
+static enum mg_err check_drawings(const struct settings *settings,
+                                  struct mg_note *note)
+{
+    bool svg = strcmp(settings->plot.svg, "-") == 0;
+    if (takes_stdout(settings) + svg + settings->plot.plot < 2 ||
+        !(svg || settings->plot.plot))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID,
+                   "%s: standard output is taken (name a file for what else "
+                   "goes there)",
+                   svg ? "--svg -" : "--plot");
+}
+
 /* The rows make way for what else goes to standard output. */
 static enum mg_err open_outputs(struct score *score,
                                 const struct settings *settings,
                                 struct mg_note *note)
 {
     const char *alerts = settings->alerts.path;
-    bool rows =
-        strcmp(alerts, "-") != 0 && strcmp(settings->notify.path, "-") != 0;
+    bool rows = !takes_stdout(settings) && !settings->plot.plot &&
+                strcmp(settings->plot.svg, "-") != 0;
     enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
     if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
@@ -146,6 +170,10 @@ static enum mg_err guard(const struct score *score,
     if (!err)
         err = mg_feed_guard(score->feed, "notifications", settings->notify.path,
                             note);
+    if (!err)
+        err = mg_feed_guard(score->feed, "svg", settings->plot.svg, note);
+    if (!err)
+        err = check_drawings(settings, note);
     return err ? err : check_apart(settings, note);
 }
 
@@ -166,6 +194,9 @@ static enum mg_err open_all(struct score *score, struct mg_session *session,
         err = guard(score, settings, note);
     if (!err)
         err = mg_manifest_inputs(score->manifest, score->feed, note);
+    if (!err)
+        err = mg_plotter_open(&score->plotter, &settings->plot,
+                              &session->config->config, note);
     if (!err)
         err = mg_notifier_open(&score->notifier, &settings->notify, note);
     if (!err)
@@ -188,6 +219,7 @@ static enum mg_err close_all(struct score *score, enum mg_err err,
     mg_notifier_close(score->notifier);
     err = mg_out_close(&score->rows, err, note);
     err = mg_out_close(&score->alerts, err, note);
+    mg_plotter_close(score->plotter);
     struct mg_manifest_end end = {score->feed, score->keeper, err, 0};
     err = mg_manifest_end(score->manifest, &end, note);
     mg_manifest_close(score->manifest);
@@ -196,12 +228,25 @@ static enum mg_err close_all(struct score *score, enum mg_err err,
     return err;
 }
 
+/* Also of what came before a file that was refused. */
+static enum mg_err draw(struct score *score, enum mg_err ran,
+                        struct mg_note *note)
+{
+    struct mg_note own = {""};
+    enum mg_err err = mg_plotter_draw(score->plotter, &own);
+    if (!ran && err)
+        *note = own;
+    return ran ? ran : err;
+}
+
 static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
 {
     struct score score = {0};
     enum mg_err err = open_all(&score, session, note);
     if (!err)
         err = run_feed(&score, note);
+    if (!err || err == MG_INPUT)
+        err = draw(&score, err, note);
     if (!err)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
     return close_all(&score, err, note);
@@ -225,6 +270,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
          NULL},
         {"Alertmanager", mg_alertmanager_knobs, &settings.notify, NULL},
         {"State", mg_state_knobs, &settings.state, NULL},
+        {"Plot", mg_plot_knobs, &settings.plot, NULL},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},
@@ -244,7 +290,8 @@ const struct mg_command mg_command_score = {
                 "marigram score --follow metrics.csv --alerts alerts.jsonl\n"
                 "marigram score --wide --alerts alerts.jsonl node.csv\n"
                 "marigram score --key metric,host --tz Europe/Berlin export/\n"
-                "marigram score --state learned.state today.csv\n",
+                "marigram score --state learned.state today.csv\n"
+                "marigram score --plot metrics.csv\n",
     .about =
         "Columns out: timestamp, series, value, expected, lower, upper, "
         "score, state,\nseverity, alert. score is 0 where a value is as "

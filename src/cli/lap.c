@@ -26,6 +26,7 @@ static const struct mg_rule *rule_of(const struct mg_lap *lap, const char *key)
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct mg_lap *lap = context;
+    mg_plotter_verdict(lap->plan.plotter, verdict);
     size_t number = mg_ledger_find(&lap->ledger, verdict->series);
     bool found = number != SIZE_MAX;
     if (!found)
@@ -103,9 +104,12 @@ void mg_lap_close(struct mg_lap *lap)
     free(lap);
 }
 
-/* By several where it can be shared, else by the lap's own engine. */
+/* By several where it can be shared, else by the lap's own engine: a drawing
+ * wants the rows one after the other. */
 static enum mg_err run(struct mg_lap *lap, struct mg_note *note)
 {
+    if (lap->plan.plotter)
+        return mg_feed_run(lap->feed, note);
     struct mg_relay_plan relay = {&lap->plan, lap->feed, &lap->ledger,
                                   &lap->alerts};
     bool ran;

@@ -4,6 +4,7 @@
 #define MG_LAP_H
 
 #include "cli/manifest.h"
+#include "cli/plotter.h"
 #include "replay/tape.h"
 
 struct mg_lap_plan {
@@ -15,6 +16,7 @@ struct mg_lap_plan {
     int64_t lead;
     const char *alerts;           /* path of the event log; "": none */
     struct mg_manifest *manifest; /* told of the log; NULL: none is kept */
+    struct mg_plotter *plotter;   /* told of the rows; NULL: nothing is drawn */
     struct mg_tape *tape;         /* written, where it is not NULL; borrowed */
     size_t threads; /* that work on it, if it can be shared (relay.h); 0: 1 */
     bool quiet;     /* it was all told before: say nothing of the data */

@@ -1,4 +1,5 @@
 """terminal.py - a program that runs on a terminal of its own."""
+import codecs
 import fcntl
 import os
 import pty
@@ -27,6 +28,7 @@ class Terminal:
                 far, termios.TIOCSCTTY, 0), env=env, pass_fds=(far,), **files)
         os.close(far)
         self.text = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def resize(self, columns, rows=24):
         fcntl.ioctl(self.end, termios.TIOCSWINSZ,
@@ -38,7 +40,7 @@ class Terminal:
         if not ready:
             return ""
         try:
-            data = os.read(self.end, 65536).decode(errors="replace")
+            data = self.decoder.decode(os.read(self.end, 65536))
         except OSError:  # the other end is closed
             data = ""
         self.text += data
