@@ -431,7 +431,8 @@ static enum mg_err write_incidents(const struct mg_scenario *scenario,
 }
 
 enum mg_err mg_synth_write(const struct mg_scenario *scenario,
-                           const char *folder, struct mg_note *note)
+                           const char *folder, const struct mg_synth_told *told,
+                           struct mg_note *note)
 {
     enum mg_err err = MG_OK;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -440,7 +441,10 @@ enum mg_err mg_synth_write(const struct mg_scenario *scenario,
     if (scenario->wide)
         err = write_wide(scenario, folder, note);
     for (size_t i = 0; i < scenario->series_count && !err && !scenario->wide;
-         i++)
+         i++) {
+        if (told)
+            told->made(told->context, i);
         err = write_series(scenario, i, folder, note);
+    }
     return err ? err : write_incidents(scenario, folder, note);
 }

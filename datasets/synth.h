@@ -29,11 +29,18 @@ enum mg_err mg_synth_wide(const struct mg_scenario *scenario,
 enum mg_err mg_synth_incidents(const struct mg_scenario *scenario,
                                struct mg_buffer *json, struct mg_note *note);
 
+/* Who is told how many series are written; or NULL. */
+struct mg_synth_told {
+    void *context;
+    void (*made)(void *context, size_t series);
+};
+
 /* Writes FOLDER/STEM.csv for each series, or FOLDER/NAME.csv for a scenario
  * that is `wide` (its name spelt as a stem is), and FOLDER/incidents.json;
  * makes the folder, not those above it. Each file is replaced as a whole or not
  * at all. IO: the note names the file. */
 enum mg_err mg_synth_write(const struct mg_scenario *scenario,
-                           const char *folder, struct mg_note *note);
+                           const char *folder, const struct mg_synth_told *told,
+                           struct mg_note *note);
 
 #endif

@@ -222,12 +222,14 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static enum mg_err run(struct fit *fit, struct mg_session *session,
                        struct mg_note *note)
 {
-    struct mg_feed_plan plan = mg_session_plan(session);
     struct mg_feed_sink sink = {.engine = {fit, on_verdict, NULL}};
     struct mg_session_state state = {&fit->options->state, "", true};
     struct mg_study_plan study = {session->config, (size_t)fit->options->cells,
                                   fit->options->correlate};
     enum mg_err err = read_periods(fit, note);
+    if (!err)
+        err = mg_session_watch(session, false, note);
+    struct mg_feed_plan plan = mg_session_plan(session);
     if (!err)
         err = mg_manifest_open(&fit->manifest, session, note);
     if (!err)
@@ -243,6 +245,7 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
     if (err)
         return err;
     enum mg_err ran = mg_feed_run(fit->feed, note);
+    mg_session_unwatch(session, fit->feed);
     if (ran && ran != MG_INPUT)
         return ran;
     err = mg_study_end(fit->study, note);
@@ -258,7 +261,8 @@ static int work(struct mg_session *session)
     struct fit fit = {.options = session->settings, .config = session->config};
     enum mg_err err = run(&fit, session, &note);
     struct mg_manifest_end end = {fit.feed, fit.keeper, err, 0};
-    err = mg_manifest_end(fit.manifest, &end, &note);
+    if (!mg_session_stopped(session))
+        err = mg_manifest_end(fit.manifest, &end, &note);
     mg_manifest_close(fit.manifest);
     mg_study_close(fit.study);
     mg_keeper_close(fit.keeper);

@@ -389,11 +389,27 @@ static void clear(struct replay *replay)
     mg_buffer_clear(&replay->held);
 }
 
+/* Threads that share a replay are at different places: it cannot be ended in
+ * the middle, and is ended by a signal as any program. */
+static enum mg_err watch(struct replay *replay, const struct mg_lap_plan *plan,
+                         struct mg_note *note)
+{
+    struct mg_session *session = replay->session;
+    const struct mg_plot_option *plot = replay->plot;
+    if (plan->threads < 2 || session->manifest.path[0] || plot->plot ||
+        plot->svg[0])
+        return mg_session_watch(session, false, note);
+    mg_progress_begin(&session->progress, false);
+    return MG_OK;
+}
+
 static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
 {
     struct mg_lap_plan plan = plan_of(replay);
-    enum mg_err err =
-        mg_manifest_open(&replay->manifest, replay->session, note);
+    enum mg_err err = watch(replay, &plan, note);
+    plan.progress = &replay->session->progress;
+    if (!err)
+        err = mg_manifest_open(&replay->manifest, replay->session, note);
     plan.manifest = replay->manifest;
     plan.tape = wants_curve(replay) ? &replay->tape : NULL;
     if (!err)
@@ -420,12 +436,15 @@ static enum mg_err run_alone(struct replay *replay, struct mg_note *note)
     if (err)
         return err;
     enum mg_err ran = mg_lap_go(replay->lap, note);
+    mg_session_unwatch(replay->session, mg_lap_feed(replay->lap));
     if (ran == MG_OK || ran == MG_INPUT)
         err = judge(replay, note);
     struct mg_manifest_end end = {mg_lap_feed(replay->lap), NULL,
                                   err ? err : ran,
                                   replay->held.length ? MG_EXIT_CONDITION : 0};
-    return mg_manifest_end(replay->manifest, &end, note);
+    return mg_session_stopped(replay->session)
+               ? end.ran
+               : mg_manifest_end(replay->manifest, &end, note);
 }
 
 /* ---- beside others ---- */

@@ -7,7 +7,6 @@
 #include "cli/notifier.h"
 #include "cli/plotter.h"
 #include "cli/session.h"
-#include "cli/stop.h"
 #include "sink/events.h"
 #include "sink/verdicts.h"
 
@@ -82,6 +81,13 @@ static bool takes_stdout(const struct settings *settings)
            strcmp(settings->notify.path, "-") == 0;
 }
 
+/* The rows make way for what else goes to standard output. */
+static bool writes_rows(const struct settings *settings)
+{
+    return !takes_stdout(settings) && !settings->plot.plot &&
+           strcmp(settings->plot.svg, "-") != 0;
+}
+
 static enum mg_err check_drawings(const struct settings *settings,
                                   struct mg_note *note)
 {
@@ -95,14 +101,12 @@ static enum mg_err check_drawings(const struct settings *settings,
                    svg ? "--svg -" : "--plot");
 }
 
-/* The rows make way for what else goes to standard output. */
 static enum mg_err open_outputs(struct score *score,
                                 const struct settings *settings,
                                 struct mg_note *note)
 {
     const char *alerts = settings->alerts.path;
-    bool rows = !takes_stdout(settings) && !settings->plot.plot &&
-                strcmp(settings->plot.svg, "-") != 0;
+    bool rows = writes_rows(settings);
     enum mg_err err = mg_out_open(&score->rows, rows ? "-" : "", false, note);
     if (!err)
         err = mg_out_open(&score->alerts, alerts, true, note);
@@ -149,15 +153,18 @@ static void tell_budget(const struct score *score, double budget)
 static enum mg_err open_feed(struct score *score, struct mg_session *session,
                              struct mg_note *note)
 {
-    struct mg_feed_plan plan = mg_session_plan(session);
     struct mg_feed_sink sink = {.engine = {score, on_verdict, on_event},
                                 .context = score,
                                 .wait = on_wait};
     enum mg_err err = MG_OK;
     if (mg_verdicts_has(&score->verdicts, "p"))
         err = mg_feed_set(session->config, "odds", "true", note);
-    if (!err && session->input.follow)
-        err = mg_stop_open(&session->input.stop, note);
+    if (!err)
+        err = mg_session_watch(session,
+                               takes_stdout(session->settings) ||
+                                   writes_rows(session->settings),
+                               note);
+    struct mg_feed_plan plan = mg_session_plan(session);
     return err ? err : mg_feed_open(&score->feed, &plan, &sink, note);
 }
 
@@ -210,7 +217,8 @@ static enum mg_err open_all(struct score *score, struct mg_session *session,
 }
 
 /* What stands behind a run is told how it went, and everything is closed. */
-static enum mg_err close_all(struct score *score, enum mg_err err,
+static enum mg_err close_all(struct score *score,
+                             const struct mg_session *session, enum mg_err err,
                              struct mg_note *note)
 {
     mg_out_flush(&score->rows);
@@ -221,7 +229,8 @@ static enum mg_err close_all(struct score *score, enum mg_err err,
     err = mg_out_close(&score->alerts, err, note);
     mg_plotter_close(score->plotter);
     struct mg_manifest_end end = {score->feed, score->keeper, err, 0};
-    err = mg_manifest_end(score->manifest, &end, note);
+    if (!mg_session_stopped(session))
+        err = mg_manifest_end(score->manifest, &end, note);
     mg_manifest_close(score->manifest);
     mg_keeper_close(score->keeper);
     mg_feed_close(score->feed);
@@ -245,11 +254,12 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     enum mg_err err = open_all(&score, session, note);
     if (!err)
         err = run_feed(&score, note);
+    mg_session_unwatch(session, score.feed);
     if (!err || err == MG_INPUT)
         err = draw(&score, err, note);
     if (!err)
         tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
-    return close_all(&score, err, note);
+    return close_all(&score, session, err, note);
 }
 
 static int work(struct mg_session *session)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "datasets/synth.h"
 
 struct synth_options {
@@ -21,6 +22,32 @@ static const struct mg_knob synth_knobs[] = {
     {0},
 };
 
+struct making {
+    struct mg_progress progress;
+    const struct mg_scenario *scenario;
+};
+
+static void on_made(void *context, size_t series)
+{
+    struct making *making = context;
+    double rows = (double)making->scenario->rows;
+    struct mg_advance advance = {(double)series,
+                                 (double)making->scenario->series_count,
+                                 (double)series * rows, "rows"};
+    mg_progress_at(&making->progress, &advance);
+}
+
+static enum mg_err write_files(const struct mg_scenario *scenario,
+                               const char *folder, struct mg_note *note)
+{
+    struct making making = {.scenario = scenario};
+    struct mg_synth_told told = {&making, on_made};
+    mg_progress_begin(&making.progress, false);
+    enum mg_err err = mg_synth_write(scenario, folder, &told, note);
+    mg_progress_clear(&making.progress);
+    return err;
+}
+
 static enum mg_err write_scenario(const char *path,
                                   const struct synth_options *options,
                                   struct mg_note *note)
@@ -32,7 +59,7 @@ static enum mg_err write_scenario(const char *path,
     if (options->seed >= 0)
         scenario->seed = (uint64_t)options->seed;
     const char *folder = options->out[0] ? options->out : scenario->name;
-    err = mg_synth_write(scenario, folder, note);
+    err = write_files(scenario, folder, note);
     if (!err) {
         struct mg_note done;
         mg_fail(&done, MG_OK, "%.200s: %zu series of %zu rows, incidents.json",

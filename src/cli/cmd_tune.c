@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/num.h"
@@ -159,6 +158,7 @@ static enum mg_err tune(struct mg_session *session,
 {
     const struct settings *settings = session->settings;
     const struct tune_options *options = &settings->tune;
+    mg_progress_begin(&session->progress, false);
     struct mg_tuner_plan plan = {
         .run = {.config = session->config,
                 .input = &session->input,
@@ -176,7 +176,7 @@ static enum mg_err tune(struct mg_session *session,
         .seed = (uint32_t)options->seed,
         .workers = mg_crew_workers(options->threads),
         .resume = options->resume,
-        .progress = isatty(STDERR_FILENO) == 1,
+        .progress = &session->progress,
     };
     enum mg_err err = read_rate(options->most_false, &plan.most_rate, note);
     struct mg_tuner *tuner = err ? NULL : mg_tuner_run(&plan, &err, note);

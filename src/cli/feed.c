@@ -37,6 +37,7 @@ struct mg_feed {
     const struct mg_feed_past *past; /* NULL: this is no shadow */
     bool part;                       /* of the data: others have the rest */
     uint64_t pushed;                 /* rows of the past */
+    struct mg_progress *progress;    /* NULL: nobody asks */
     struct mg_row row;
     struct mg_keeper *keeper; /* NULL: no state is kept */
     bool restart;             /* a source begins with the next row */
@@ -58,15 +59,30 @@ static void say(void *context, const char *line)
     const struct mg_feed *feed = context;
     if (feed->past)
         return;
+    mg_progress_clear(feed->progress);
     if (feed->sink.say)
         feed->sink.say(feed->sink.context, line);
     else
         mg_say(line);
 }
 
+/* Called for each block of bytes, not for each row. */
+static void tell_progress(struct mg_feed *feed)
+{
+    int64_t done, total;
+    if (!feed->progress || !feed->reader ||
+        !mg_reader_progress(feed->reader, &done, &total))
+        return;
+    struct mg_advance pace = {(double)done, (double)total,
+                              (double)mg_reader_counts(feed->reader)->rows,
+                              "rows"};
+    mg_progress_at(feed->progress, &pace);
+}
+
 static void wait(void *context)
 {
     struct mg_feed *feed = context;
+    tell_progress(feed);
     if (feed->sink.wait)
         feed->sink.wait(feed->sink.context);
     if (feed->keeper)
@@ -156,6 +172,7 @@ static enum mg_err open_refit(struct mg_feed *feed,
 {
     struct mg_feed_plan shadow = *plan;
     shadow.known = &feed->known;
+    shadow.progress = NULL;
     if (feed->past)
         mg_reader_skip(feed->reader, feed->past->file);
     else if (plan->config->config.recalibrate)
@@ -175,6 +192,7 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
     opened->way.last = MG_NO_TIME;
     opened->past = plan->past;
     opened->part = plan->part;
+    opened->progress = plan->progress;
     enum mg_err err = open_engine(opened, plan, note);
     if (!err)
         err = open_reader(opened, plan, note);
@@ -462,11 +480,17 @@ static enum mg_err run_past(struct mg_feed *feed, struct mg_note *note)
                    "(--recalibrate reads it again)");
 }
 
+bool mg_feed_stopped(const struct mg_feed *feed)
+{
+    return mg_reader_stopped(feed->reader);
+}
+
 enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
 {
     if (feed->past)
         return run_past(feed, note);
     enum mg_err err = run(feed, note);
+    mg_progress_clear(feed->progress);
     marigram_finish(feed->engine);
     if (!feed->part)
         summarise(feed);

@@ -5,6 +5,7 @@
 #define MG_FEED_H
 
 #include "cli/keeper.h"
+#include "cli/progress.h"
 #include "engine/engine.h"
 #include "read/reader.h"
 
@@ -31,6 +32,7 @@ struct mg_feed_plan {
     const char *const *paths;
     size_t count;                    /* 0: standard input */
     const struct mg_feed_past *past; /* NULL: all of it, from the beginning */
+    struct mg_progress *progress;    /* told how far it is; NULL: nobody asks */
     const struct mg_known *known;    /* what is known instead of the
                                         configuration's file; borrowed; or NULL */
     const struct mg_feed_part *part; /* NULL: all files; `input` has `apart` */
@@ -91,6 +93,9 @@ void mg_feed_join(struct mg_feed *feed, struct mg_feed *part, bool rows);
 
 /* Behind the last part: tells what mg_feed_run tells, and returns the same. */
 enum mg_err mg_feed_joined(struct mg_feed *feed);
+
+/* Was the run stopped from outside (mg_input.stop), before the input's end? */
+bool mg_feed_stopped(const struct mg_feed *feed);
 
 /* A setting of the engine from its flag; `target` is a marigram_config. */
 enum mg_err mg_feed_set(void *target, const char *name, const char *text,

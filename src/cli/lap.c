@@ -62,7 +62,8 @@ static enum mg_err open_feed(struct mg_lap *lap, struct mg_note *note)
     struct mg_feed_plan feed = {.config = plan->config,
                                 .input = &lap->input,
                                 .paths = plan->paths,
-                                .count = plan->count};
+                                .count = plan->count,
+                                .progress = plan->progress};
     struct mg_feed_sink sink = {.engine = {lap, on_verdict, on_event},
                                 .say = plan->quiet ? keep_quiet : NULL};
     enum mg_err err = mg_feed_open(&lap->feed, &feed, &sink, note);

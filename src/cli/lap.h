@@ -16,6 +16,7 @@ struct mg_lap_plan {
     int64_t lead;
     const char *alerts;           /* path of the event log; "": none */
     struct mg_manifest *manifest; /* told of the log; NULL: none is kept */
+    struct mg_progress *progress; /* told how far it is; NULL: nobody asks */
     struct mg_plotter *plotter;   /* told of the rows; NULL: nothing is drawn */
     struct mg_tape *tape;         /* written, where it is not NULL; borrowed */
     size_t threads; /* that work on it, if it can be shared (relay.h); 0: 1 */

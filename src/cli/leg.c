@@ -148,6 +148,8 @@ static enum mg_err open_feed(struct mg_leg *leg, struct mg_note *note)
                                 .input = &leg->input,
                                 .known = mg_feed_known(plan->feed),
                                 .part = &leg->part};
+    if (leg->number == 0) /* the shares are about alike */
+        feed.progress = plan->lap->progress;
     struct mg_feed_sink sink = {.engine = {leg, on_verdict, on_event},
                                 .context = leg,
                                 .row = on_row,

@@ -1,4 +1,5 @@
 /* main.c - from the command line to a verb. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,8 @@ const struct mg_status mg_statuses[] = {
     {MG_EXIT_USAGE, "wrong use"},
     {MG_EXIT_REFUSED, "input refused"},
     {MG_EXIT_CONDITION, "a condition of --fail-if holds"},
+    {128 + SIGINT, "stopped by SIGINT (Ctrl-C)"},
+    {128 + SIGTERM, "stopped by SIGTERM"},
     {0, NULL},
 };
 

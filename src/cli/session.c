@@ -2,11 +2,13 @@
 #include "cli/session.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "cli/notifier.h"
+#include "cli/stop.h"
 #include "config/config_file.h"
 
 enum { SETS_MAX = 16 };
@@ -120,6 +122,8 @@ int mg_session_run(struct mg_session *session, const struct mg_command *command,
         session->paths = (const char *const *)(argv + 1);
         session->count = (size_t)count;
         status = session->work(session);
+        if (mg_session_stopped(session) && status != MG_EXIT_FAILED)
+            status = mg_session_stopped(session);
     }
     mg_buffer_clear(&session->given);
     marigram_config_free(session->config);
@@ -131,7 +135,37 @@ struct mg_feed_plan mg_session_plan(struct mg_session *session)
     return (struct mg_feed_plan){.config = session->config,
                                  .input = &session->input,
                                  .paths = session->paths,
-                                 .count = session->count};
+                                 .count = session->count,
+                                 .progress = &session->progress};
+}
+
+enum mg_err mg_session_watch(struct mg_session *session, bool data,
+                             struct mg_note *note)
+{
+    bool again =
+        session->input.newest_first || session->config->config.recalibrate > 0;
+    mg_progress_begin(&session->progress, data);
+    return again ? MG_OK : mg_stop_open(&session->input.stop, note);
+}
+
+int mg_session_stopped(const struct mg_session *session)
+{
+    return session->signal ? 128 + session->signal : 0;
+}
+
+void mg_session_unwatch(struct mg_session *session, const struct mg_feed *feed)
+{
+    struct mg_note line;
+    int signal = mg_stop_close(session->input.stop);
+    session->input.stop = 0;
+    if (!feed || !mg_feed_stopped(feed))
+        return;
+    session->signal = signal;
+    mg_fail(&line, MG_OK, "stopped by %s after %zu rows%s",
+            signal == SIGINT ? "SIGINT" : "SIGTERM",
+            mg_feed_counts(feed).read.rows,
+            session->manifest.path[0] ? "; no manifest is written" : "");
+    mg_say(line.text);
 }
 
 const struct mg_knob mg_manifest_knobs[] = {

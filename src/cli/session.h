@@ -43,6 +43,8 @@ struct mg_session {
     struct mg_manifest_option manifest;
     const char *verb;
     struct mg_buffer given; /* see struct mg_line */
+    struct mg_progress progress;
+    int signal; /* that ended the run before its end; 0: none did */
     const char *const *paths;
     size_t count;
 };
@@ -50,6 +52,21 @@ struct mg_session {
 /* Reads the command line, does the work, and returns the exit status. */
 int mg_session_run(struct mg_session *session, const struct mg_command *command,
                    int argc, char **argv);
+
+/* For a verb that reads for long. `data`: it writes to standard output
+ * meanwhile. From here on it tells how far it is, and SIGINT and SIGTERM end
+ * the reading instead of the program: what was read until then is done with as
+ * if it had been all, and the exit status is 128 and the signal's number. (Not
+ * where the input is not read from its beginning to its end, or read again:
+ * there they end the program.) Call it before the plan is made. */
+enum mg_err mg_session_watch(struct mg_session *session, bool data,
+                             struct mg_note *note);
+
+/* The reading is over. */
+void mg_session_unwatch(struct mg_session *session, const struct mg_feed *feed);
+
+/* The exit status of a run that a signal has ended; 0: none has. */
+int mg_session_stopped(const struct mg_session *session);
 
 struct mg_feed_plan mg_session_plan(struct mg_session *session);
 

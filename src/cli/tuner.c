@@ -41,8 +41,9 @@ struct mg_tuner {
 static void show(void *context, size_t done)
 {
     const struct mg_tuner *tuner = context;
-    if (tuner->plan.progress && (done % 16 == 0 || done == tuner->tune.count))
-        fprintf(stderr, "\r%zu of %zu settings tried", done, tuner->tune.count);
+    struct mg_advance tried = {(double)done, (double)tuner->tune.count,
+                               (double)done, "settings"};
+    mg_progress_at(tuner->plan.progress, &tried);
 }
 
 /* ---- a run of each baseline ---- */
@@ -80,6 +81,7 @@ static enum mg_err plan_base(struct mg_tuner *tuner, size_t b,
     item->plan.config = &tuner->over[b].config;
     item->plan.tape = &tuner->tape[b];
     item->plan.quiet = b > 0;
+    item->plan.progress = b ? NULL : tuner->plan.progress;
     item->name = variant->name;
     return MG_OK;
 }
@@ -258,8 +260,7 @@ static enum mg_err try_all(struct mg_tuner *tuner)
     if (!tuner->scratch || !tuner->failed || !tuner->order)
         return MG_MEMORY;
     enum mg_err err = mg_crew_run(&work);
-    if (tuner->plan.progress)
-        fprintf(stderr, "\r%40s\r", "");
+    mg_progress_clear(tuner->plan.progress);
     for (size_t i = 0; i < workers && !err; i++)
         err = tuner->failed[i];
     if (!err)
@@ -293,6 +294,7 @@ static enum mg_err plan_proof(struct mg_tuner *tuner, size_t i,
     item->plan = tuner->plan.run;
     item->plan.config = config;
     item->plan.quiet = true;
+    item->plan.progress = tuner->proofs ? NULL : tuner->plan.progress;
     tuner->proofs += !err;
     return err;
 }

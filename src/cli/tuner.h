@@ -17,7 +17,7 @@ struct mg_tuner_plan {
     uint32_t seed;
     size_t workers;
     const char *resume; /* file of what is done so far; "": none is kept */
-    bool progress;      /* tell on standard error how far it is */
+    struct mg_progress *progress; /* told how far it is */
 };
 
 struct mg_tuner; /* opaque */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,6 +77,21 @@ static enum mg_got fail(struct mg_bytes *bytes, enum mg_err err,
     return MG_GOT_FAILURE;
 }
 
+/* Waits until there are bytes, or until there is to be an end of it; which one
+ * it is. What follows a file looks for itself. */
+static bool is_stopped(const struct mg_bytes *bytes)
+{
+    struct pollfd ready[] = {{.fd = bytes->fd, .events = POLLIN},
+                             {.fd = bytes->source.stop, .events = POLLIN}};
+    int count;
+    if (bytes->source.stop <= 0 || bytes->source.follow)
+        return false;
+    do
+        count = poll(ready, 2, -1);
+    while (count < 0 && errno == EINTR);
+    return count > 0 && ready[1].revents;
+}
+
 static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
                             size_t *got)
 {
@@ -83,12 +99,15 @@ static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
     *got = 0;
     if (bytes->source.before_wait)
         bytes->source.before_wait(bytes->source.context);
+    if (is_stopped(bytes))
+        return MG_GOT_STOPPED;
     do
         length = read(bytes->fd, into, room);
     while (length < 0 && errno == EINTR);
     if (length < 0)
         return fail(bytes, MG_IO, strerror(errno));
     *got = (size_t)length;
+    bytes->taken += length;
     if (bytes->source.digest && bytes->fd == 0)
         mg_digest_add(bytes->source.digest, into, *got);
     return length ? MG_GOT_BYTES : MG_GOT_END;
@@ -127,7 +146,7 @@ static enum mg_got unpack(struct mg_bytes *bytes, char *into, size_t room,
         size_t length;
         char *packed = mg_gunzip_room(gunzip, &space);
         enum mg_got went = read_raw(bytes, packed, space, &length);
-        if (went == MG_GOT_FAILURE)
+        if (went == MG_GOT_FAILURE || went == MG_GOT_STOPPED)
             return went;
         if (went == MG_GOT_END) {
             bytes->err = mg_gunzip_end(gunzip, &bytes->note);

@@ -13,7 +13,8 @@ struct mg_source {
     const char *path; /* "-": standard input; must outlive what reads it */
     bool newest_first;
     bool follow;
-    int stop;                           /* see follow.h */
+    int stop;                           /* a descriptor: readable when reading
+                                           is to end; 0: never does it */
     void (*before_wait)(void *context); /* NULL, or called before each read */
     void *context;
     struct mg_digest *digest; /* of standard input's bytes; NULL: none */
@@ -25,6 +26,7 @@ struct mg_bytes {
     bool begun;               /* its first bytes have been seen */
     struct mg_gunzip *gunzip; /* NULL: not packed */
     struct mg_follow follow;
+    int64_t taken;       /* bytes of the source so far, packed or not */
     enum mg_err err;     /* after a failure: IO, INPUT or MEMORY */
     struct mg_note note; /* after a failure, or where it begins anew: why */
 };
@@ -32,7 +34,8 @@ struct mg_bytes {
 enum mg_got {
     MG_GOT_BYTES,
     MG_GOT_END,
-    MG_GOT_ANEW, /* a followed file begins anew */
+    MG_GOT_STOPPED, /* before its end */
+    MG_GOT_ANEW,    /* a followed file begins anew */
     MG_GOT_FAILURE
 };
 
@@ -41,7 +44,8 @@ enum mg_err mg_bytes_open(struct mg_bytes *bytes,
                           const struct mg_source *source, struct mg_note *note);
 void mg_bytes_close(struct mg_bytes *bytes);
 
-/* What is there, at most `room` bytes; waits when there are none. */
+/* What is there, at most `room` bytes; waits when there are none, but not past
+ * a stop. */
 enum mg_got mg_bytes_read(struct mg_bytes *bytes, char *into, size_t room,
                           size_t *got);
 

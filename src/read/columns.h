@@ -23,7 +23,7 @@ struct mg_input {
     int64_t lateness; /* ns; see queue.h */
     int duplicates;
     bool follow;
-    int stop;                   /* see follow.h; not a knob */
+    int stop;                   /* see bytes.h; not a knob */
     bool by_libcsv;             /* see csv.h; not a knob */
     struct mg_digest *digest;   /* see bytes.h; not a knob */
     bool apart;                 /* see mg_reader_join; not a knob */

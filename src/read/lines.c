@@ -55,6 +55,10 @@ static bool fill(struct mg_lines *lines)
     case MG_GOT_END:
         lines->ended = true;
         return false;
+    case MG_GOT_STOPPED:
+        lines->stopped = true;
+        lines->ended = true;
+        return false;
     case MG_GOT_ANEW:
         lines->anew = true;
         lines->note = lines->bytes.note;
@@ -136,6 +140,8 @@ enum mg_line mg_lines_next(struct mg_lines *lines, struct mg_text *line)
     } while (!end && seen <= MG_ROW_MAX && fill(lines));
     if (lines->err && !end)
         return MG_LINE_FAILED;
+    if (lines->stopped && !end)
+        return MG_LINE_END;
     if (!end && seen <= MG_ROW_MAX && lines->bytes.source.follow)
         return take_open(lines, line);
     if (!end && !seen)

@@ -17,6 +17,7 @@ struct mg_lines {
     size_t number; /* of the line given out last, from 1 at the file's start */
     size_t taken;  /* its bytes, with its end */
     bool ended;    /* nothing more comes */
+    bool stopped;  /* because reading was stopped, not at the end */
     bool anew;     /* a followed file begins anew, when what came is given */
     enum mg_err err;     /* reading failed: IO, INPUT or MEMORY */
     struct mg_note note; /* why; or why a followed file begins anew */
@@ -30,7 +31,8 @@ enum mg_line {
     MG_LINE_TORN,     /* a followed file began anew in the middle of it */
     MG_LINE_ANEW,     /* a followed file begins anew, with line 1 */
     MG_LINE_OPEN,     /* following was stopped before its end came */
-    MG_LINE_END,
+    MG_LINE_END,      /* or reading was stopped; a line that has no end then is
+                         left out */
     MG_LINE_FAILED
 };
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/quote.h"
@@ -36,6 +37,9 @@ struct mg_reader {
     struct mg_reader_counts counts;
     enum mg_err outcome;
     bool stopped;
+    bool interrupted; /* stopped from outside */
+    int64_t before;   /* bytes of the files that are closed again */
+    int64_t total;    /* bytes of all; 0: not known */
 };
 
 static void say(struct mg_reader *reader, const char *line)
@@ -87,8 +91,10 @@ static void close_file(struct mg_reader *reader)
 {
     if (reader->state)
         reader->format->close(reader->state);
-    if (reader->path)
+    if (reader->path) {
+        reader->before += reader->lines.bytes.taken;
         mg_lines_close(&reader->lines);
+    }
     reader->state = NULL;
     reader->format = NULL;
     reader->path = NULL;
@@ -175,6 +181,21 @@ static enum mg_err check_follow(const struct mg_reader *reader,
                    reader->paths.count);
 }
 
+/* 0 where there is one that has no end yet. */
+static int64_t total_of(const struct mg_reader *reader)
+{
+    int64_t total = 0;
+    struct stat info;
+    for (size_t i = 0; i < reader->paths.count; i++) {
+        if (stat(reader->paths.at[i], &info) != 0)
+            continue; /* is told when it is its turn */
+        if (!S_ISREG(info.st_mode))
+            return 0;
+        total += info.st_size;
+    }
+    return reader->input->follow || reader->input->newest_first ? 0 : total;
+}
+
 enum mg_err mg_reader_open(struct mg_reader **reader,
                            const struct mg_input *input,
                            const struct mg_listener *listener,
@@ -209,6 +230,7 @@ enum mg_err mg_reader_open(struct mg_reader **reader,
             err = mg_fail(note, MG_IO, "%s: cannot open: %s", input->rejects,
                           strerror(errno));
     }
+    opened->total = total_of(opened);
     if (err)
         mg_reader_close(opened);
     else
@@ -380,7 +402,9 @@ static bool is_silent_line(struct mg_text line)
 
 static void end_file(struct mg_reader *reader)
 {
-    if (reader->lines.number == 0)
+    reader->interrupted = reader->lines.stopped;
+    reader->stopped = reader->stopped || reader->interrupted;
+    if (reader->lines.number == 0 && !reader->interrupted)
         refuse_file(reader, 0, MG_INPUT,
                     "empty, not one byte (want a header and rows)");
     else
@@ -561,6 +585,19 @@ bool mg_reader_reads(const struct mg_reader *reader, const char *path)
         if (mg_file_same(reader->paths.at[i], path))
             return true;
     return false;
+}
+
+bool mg_reader_progress(const struct mg_reader *reader, int64_t *done,
+                        int64_t *total)
+{
+    *done = reader->before + (reader->path ? reader->lines.bytes.taken : 0);
+    *total = reader->total;
+    return reader->total > 0;
+}
+
+bool mg_reader_stopped(const struct mg_reader *reader)
+{
+    return reader->interrupted;
 }
 
 const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader)

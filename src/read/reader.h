@@ -79,6 +79,15 @@ void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
 /* Is `path` one of the files that are read? Then nobody may write there. */
 bool mg_reader_reads(const struct mg_reader *reader, const char *path);
 
+/* Bytes of the files, and how many of these have been read; false: there is
+ * another kind of source among them, or one that is read otherwise than from
+ * its beginning to its end. */
+bool mg_reader_progress(const struct mg_reader *reader, int64_t *done,
+                        int64_t *total);
+
+/* Was reading stopped from outside, before the end (mg_input.stop)? */
+bool mg_reader_stopped(const struct mg_reader *reader);
+
 const struct mg_reader_counts *mg_reader_counts(const struct mg_reader *reader);
 
 /* MG_OK, or the worst that happened: INPUT (a file refused, or a strict run

@@ -799,7 +799,7 @@ static void shipped_data_is_what_synth_makes(void **state)
         snprintf(path, sizeof path, "%s/datasets/scenarios/%s.json", root,
                  files[i][0]);
         if (mg_scenario_read(path, &scenario, &note) != MG_OK ||
-            mg_synth_write(scenario, folder, &note) != MG_OK)
+            mg_synth_write(scenario, folder, NULL, &note) != MG_OK)
             fail_msg("%s", note.text);
         mg_scenario_free(scenario);
         snprintf(path, sizeof path, "%s/datasets/%s/%s", root, files[i][0],
@@ -828,17 +828,17 @@ static void writing_that_fails_is_named(void **state)
     snprintf(path, sizeof path, "%s/b/c", folder);
     snprintf(sentence, sizeof sentence,
              "%s: cannot make this folder: No such file or directory", path);
-    assert_int_equal(mg_synth_write(scenario, path, &note), MG_IO);
+    assert_int_equal(mg_synth_write(scenario, path, NULL, &note), MG_IO);
     assert_string_equal(note.text, sentence);
     snprintf(path, sizeof path, "%s/a.csv", folder);
     assert_int_equal(mkdir(path, 0777), 0);
     snprintf(sentence, sizeof sentence, "%s: cannot write: Is a directory",
              path);
-    assert_int_equal(mg_synth_write(scenario, folder, &note), MG_IO);
+    assert_int_equal(mg_synth_write(scenario, folder, NULL, &note), MG_IO);
     assert_string_equal(note.text, sentence);
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(rmdir(folder), 0); /* a.csv.part is gone */
-    assert_int_equal(mg_synth_write(scenario, "/dev/null", &note), MG_IO);
+    assert_int_equal(mg_synth_write(scenario, "/dev/null", NULL, &note), MG_IO);
     assert_string_equal(note.text, "/dev/null/a.csv: cannot write: Not a "
                                    "directory");
     mg_scenario_free(scenario);
