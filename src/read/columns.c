@@ -21,6 +21,8 @@ const struct mg_knob mg_input_knobs[] = {
     {"no-header", MG_KNOB_FLAG, AT(no_header), NULL, NULL, 0, 0,
      "the first line is data; columns are 1, 2, ...: time, value or time, "
      "series, value"},
+    {"header", MG_KNOB_TEXT, AT(header), "", "NAME,...", 0, 0,
+     "the first line is data, and these are the names of its columns"},
     {"delimiter", MG_KNOB_TEXT, AT(delimiter), "auto", "CHAR", 0, 0,
      "between fields: one character, tab, or auto (sep= line, else , ; or tab "
      "by the first line)"},
@@ -52,6 +54,11 @@ const struct mg_knob mg_follow_knobs[] = {
      "truncation, as tail -F does; SIGINT or SIGTERM ends it"},
     {0},
 };
+
+bool mg_input_is_bare(const struct mg_input *input)
+{
+    return input->no_header || input->header[0];
+}
 
 static const char *const time_names[] = {"timestamp", "time",  "ts", "date",
                                          "datetime",  "_time", NULL};
@@ -190,12 +197,12 @@ enum mg_err mg_columns_find(struct mg_columns *columns,
 {
     *columns = (struct mg_columns){0};
     bool told = input->time[0] || input->value[0] || input->key[0];
-    if (input->no_header && !told && !input->wide &&
-        (count == 2 || count == 3)) {
+    bool unnamed = input->no_header && !input->header[0];
+    if (unnamed && !told && !input->wide && (count == 2 || count == 3)) {
         place_unnamed(columns, count);
         return MG_OK;
     }
-    bool first = input->no_header && !input->time[0];
+    bool first = unnamed && !input->time[0];
     enum mg_err err = MG_OK;
     if (!first)
         err = find_one(names, count, "time", input->time, time_names,

@@ -10,8 +10,10 @@
 struct mg_input {
     char time[MG_KNOB_TEXT_MAX]; /* column names; "": by usual name */
     char value[MG_KNOB_TEXT_MAX];
-    char key[MG_KNOB_TEXT_MAX];  /* comma-separated */
-    char name[MG_KNOB_TEXT_MAX]; /* of a series without a key column */
+    char key[MG_KNOB_TEXT_MAX];    /* comma-separated */
+    char header[MG_KNOB_TEXT_MAX]; /* column names of a file without them,
+                                      comma-separated */
+    char name[MG_KNOB_TEXT_MAX];   /* of a series without a key column */
     char rejects[MG_KNOB_TEXT_MAX];
     char delimiter[MG_KNOB_TEXT_MAX];
     int format; /* auto, csv, ndjson */
@@ -32,6 +34,9 @@ struct mg_input {
 
 extern const struct mg_knob mg_input_knobs[];
 extern const struct mg_knob mg_follow_knobs[]; /* for verbs that can wait */
+
+/* Is a file's first line data? */
+bool mg_input_is_bare(const struct mg_input *input);
 
 enum { MG_KEYS_MAX = MG_LABELS_MAX };
 

@@ -107,19 +107,32 @@ static enum mg_took take_separator(struct csv_format *f, char delimiter)
     return MG_TOOK_NOTHING;
 }
 
-/* Copies the names of the columns: "1", "2", ... without a header. */
+/* The name of a column: its number where the file has none. */
+static void add_name(struct csv_format *f, size_t column, struct mg_text *told)
+{
+    if (!mg_input_is_bare(f->input))
+        mg_buffer_text(&f->header, mg_text_trim(mg_csv_field(f->csv, column)));
+    else if (told->at)
+        mg_buffer_text(&f->header, mg_text_trim(mg_text_split(told, ',')));
+    else
+        mg_buffer_printf(&f->header, "%zu", column + 1);
+}
+
+/* Copies the names of the columns. */
 static bool keep_names(struct csv_format *f)
 {
+    struct mg_text told = {0};
+    if (f->input->header[0])
+        told = mg_text_of(f->input->header);
     f->count = mg_csv_count(f->csv);
+    free(f->names);
+    mg_buffer_empty(&f->header);
     f->names = calloc(f->count ? f->count : 1, sizeof *f->names);
     if (!f->names || !mg_buffer_reserve(&f->header, MG_ROW_MAX - 1))
         return false;
     for (size_t i = 0; i < f->count; i++) {
         size_t from = f->header.length;
-        if (f->input->no_header)
-            mg_buffer_printf(&f->header, "%zu", i + 1);
-        else
-            mg_buffer_text(&f->header, mg_text_trim(mg_csv_field(f->csv, i)));
+        add_name(f, i, &told);
         f->names[i] =
             (struct mg_text){f->header.at + from, f->header.length - from};
     }
@@ -151,8 +164,28 @@ static enum mg_took take_row(struct csv_format *f, struct mg_note *note)
     return MG_TOOK_SAMPLES;
 }
 
+/* As many names as the first row has fields. */
+static enum mg_err check_header(const struct csv_format *f,
+                                struct mg_note *note)
+{
+    size_t count = 0;
+    struct mg_text rest = mg_text_of(f->input->header);
+    if (!rest.length)
+        return MG_OK;
+    for (; rest.at; count++)
+        mg_text_split(&rest, ',');
+    if (count == mg_csv_count(f->csv))
+        return MG_OK;
+    return mg_fail(note, MG_INPUT,
+                   "row has %zu field%s (want %zu, as --header)",
+                   mg_csv_count(f->csv), mg_csv_count(f->csv) == 1 ? "" : "s",
+                   count);
+}
+
 static enum mg_took plan(struct csv_format *f, struct mg_note *note)
 {
+    if (check_header(f, note))
+        return MG_TOOK_FAILED;
     if (!keep_names(f)) {
         mg_fail(note, MG_MEMORY,
                 "the header has too many columns, or there "
@@ -161,24 +194,52 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
     }
     if (mg_columns_find(&f->columns, f->input, f->names, f->count, note))
         return MG_TOOK_FAILED;
+    mg_buffer_empty(&f->guess);
     mg_columns_describe(&f->columns, f->input, f->names, f->count, &f->guess);
     if (f->decimal == MG_DECIMAL_OPEN)
         mg_buffer_string(&f->guess, "; a decimal comma or point, as the first "
                                     "value has it");
     f->planned = true;
     /* Of a file that is read from its end, this row comes last. */
-    bool is_row = f->input->no_header && !f->input->newest_first;
+    bool is_row = mg_input_is_bare(f->input) && !f->input->newest_first;
     return is_row ? take_row(f, note) : MG_TOOK_NOTHING;
 }
 
 static bool is_header(const struct csv_format *f)
 {
-    if (f->input->no_header || mg_csv_count(f->csv) != f->count)
+    if (mg_input_is_bare(f->input) || mg_csv_count(f->csv) != f->count)
         return false;
     for (size_t i = 0; i < f->count; i++)
         if (!mg_text_same(mg_text_trim(mg_csv_field(f->csv, i)), f->names[i]))
             return false;
     return true;
+}
+
+static bool has_field(const struct csv_format *f, struct mg_text name)
+{
+    for (size_t i = 0; i < mg_csv_count(f->csv); i++)
+        if (mg_text_same(mg_text_trim(mg_csv_field(f->csv, i)), name))
+            return true;
+    return false;
+}
+
+/* Where tables of several shapes stand one behind the other, each begins with a
+ * header that names the time again, and the value. No row that could be read
+ * does. */
+static bool is_other_header(const struct csv_format *f)
+{
+    const struct mg_columns *columns = &f->columns;
+    if (mg_input_is_bare(f->input) || f->input->newest_first ||
+        !has_field(f, f->names[columns->time]))
+        return false;
+    return f->input->wide || has_field(f, f->names[columns->value]);
+}
+
+static enum mg_took take_other_header(struct csv_format *f,
+                                      struct mg_note *note)
+{
+    enum mg_took took = plan(f, note);
+    return took == MG_TOOK_NOTHING ? MG_TOOK_HEADER_AGAIN : took;
 }
 
 /* As many fields as the header; one empty one more is a trailing comma. */
@@ -187,6 +248,13 @@ static bool fits(const struct csv_format *f)
     size_t count = mg_csv_count(f->csv);
     return count == f->count ||
            (count == f->count + 1 && !mg_csv_field(f->csv, f->count).length);
+}
+
+static const char *as_what(const struct mg_input *input)
+{
+    if (input->header[0])
+        return ", as --header";
+    return input->no_header ? ", as the first row" : ", as the header";
 }
 
 static enum mg_took csv_take(void *state, struct mg_text line,
@@ -204,12 +272,16 @@ static enum mg_took csv_take(void *state, struct mg_text line,
         return plan(f, note);
     if (is_header(f))
         return MG_TOOK_HEADER_AGAIN;
+    enum mg_took took = fits(f) ? take_row(f, note) : MG_TOOK_BAD;
+    if (took != MG_TOOK_BAD)
+        return took;
+    if (is_other_header(f))
+        return take_other_header(f, note);
     if (fits(f))
-        return take_row(f, note);
+        return took;
     mg_fail(note, MG_INPUT, "row has %zu field%s (want %zu%s)",
             mg_csv_count(f->csv), mg_csv_count(f->csv) == 1 ? "" : "s",
-            f->count,
-            f->input->no_header ? ", as the first row" : ", as the header");
+            f->count, as_what(f->input));
     return MG_TOOK_BAD;
 }
 

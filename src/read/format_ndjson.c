@@ -76,9 +76,11 @@ static bool keep_names(struct ndjson_format *f)
 
 static enum mg_took plan(struct ndjson_format *f, struct mg_note *note)
 {
-    if (f->input->wide || f->input->no_header || f->input->decimal_comma) {
-        mg_fail(note, MG_INVALID,
-                "--wide, --no-header and --decimal-comma are for CSV");
+    if (f->input->wide || mg_input_is_bare(f->input) ||
+        f->input->decimal_comma) {
+        mg_fail(
+            note, MG_INVALID,
+            "--wide, --no-header, --header and --decimal-comma are for CSV");
         return MG_TOOK_FAILED;
     }
     if (!keep_names(f)) {

@@ -358,7 +358,8 @@ static void take_line(struct mg_reader *reader)
     enum mg_took took =
         reader->format->take(reader->state, reader->line, &note);
     if (is_to_turn(reader)) {
-        turn_file(reader, reader->input->no_header || took == MG_TOOK_SAMPLES);
+        turn_file(reader,
+                  mg_input_is_bare(reader->input) || took == MG_TOOK_SAMPLES);
         return;
     }
     switch (took) {
@@ -367,6 +368,8 @@ static void take_line(struct mg_reader *reader)
         break;
     case MG_TOOK_HEADER_AGAIN:
         reader->counts.headers++;
+        reader->guessed = false;
+        tell_guess(reader);
         break;
     case MG_TOOK_SAMPLES:
         tell_guess(reader);

@@ -651,7 +651,8 @@ static void an_object_that_lacks_the_columns_refuses_the_file(void **state)
                  "column is a series)\n");
     file_refused(
         SET("wide", "true"), "{\"time\":0,\"x\":1}\n", 17,
-        "in.csv:1: --wide, --no-header and --decimal-comma are for CSV\n");
+        "in.csv:1: --wide, --no-header, --header and --decimal-comma are for "
+        "CSV\n");
 }
 
 static void the_first_line_settles_the_format_unless_told(void **state)
