@@ -156,22 +156,56 @@ static enum mg_got unpack(struct mg_bytes *bytes, char *into, size_t room,
     }
 }
 
-/* The first bytes tell whether they are packed. A pipe may send the first one
- * alone, and 0x1F begins no text. */
+/* Bytes of UTF-16 at once; what they become fits in any room that is given. */
+enum { RECODED_ROOM = 16 * 1024 };
+
+static enum mg_got recode(struct mg_bytes *bytes, char *into, size_t *got)
+{
+    char raw[RECODED_ROOM];
+    enum mg_got went;
+    do {
+        size_t length;
+        went = read_raw(bytes, raw, sizeof raw, &length);
+        *got = mg_utf16_take(&bytes->utf16, raw, length, into);
+    } while (went == MG_GOT_BYTES && !*got);
+    return went;
+}
+
+/* The first bytes, of which the first two say that it is UTF-16. */
+static enum mg_got begin_recoded(struct mg_bytes *bytes, char *into,
+                                 size_t *got)
+{
+    char raw[RECODED_ROOM];
+    size_t length = *got - 2;
+    memcpy(raw, into + 2, length);
+    bytes->recoded = true;
+    *got = mg_utf16_take(&bytes->utf16, raw, length, into);
+    return *got ? MG_GOT_BYTES : recode(bytes, into, got);
+}
+
+/* A pipe may send the first byte alone, and none of these begins a text. */
+static enum mg_got read_first(struct mg_bytes *bytes, char *into, size_t room,
+                              size_t *got)
+{
+    enum mg_got went = read_raw(bytes, into, room, got);
+    size_t more;
+    if (went != MG_GOT_BYTES || *got > 1 || !strchr("\x1F\xFE\xFF", into[0]))
+        return went;
+    went = read_raw(bytes, into + 1, room - 1, &more);
+    *got += more;
+    return went == MG_GOT_END ? MG_GOT_BYTES : went;
+}
+
+/* The first bytes tell whether they are packed, or what they are written in. */
 static enum mg_got begin(struct mg_bytes *bytes, char *into, size_t room,
                          size_t *got)
 {
-    if (room > MG_GUNZIP_ROOM)
-        room = MG_GUNZIP_ROOM;
-    enum mg_got went = read_raw(bytes, into, room, got);
-    if (went == MG_GOT_BYTES && *got == 1 && into[0] == '\x1F') {
-        size_t more;
-        went = read_raw(bytes, into + 1, room - 1, &more);
-        *got += more;
-        if (went == MG_GOT_END)
-            went = MG_GOT_BYTES;
-    }
+    if (room > RECODED_ROOM)
+        room = RECODED_ROOM;
+    enum mg_got went = read_first(bytes, into, room, got);
     bytes->begun = true;
+    if (went == MG_GOT_BYTES && mg_utf16_claims(into, *got, &bytes->utf16))
+        return begin_recoded(bytes, into, got);
     if (went != MG_GOT_BYTES || !mg_gunzip_claims(into, *got))
         return went;
     bytes->gunzip = mg_gunzip_new();
@@ -191,6 +225,8 @@ enum mg_got mg_bytes_read(struct mg_bytes *bytes, char *into, size_t room,
         return read_followed(bytes, into, room, got);
     if (bytes->gunzip)
         return unpack(bytes, into, room, got);
+    if (bytes->recoded)
+        return recode(bytes, into, got);
     return bytes->begun ? read_raw(bytes, into, room, got)
                         : begin(bytes, into, room, got);
 }

@@ -1,12 +1,14 @@
 /* bytes.h - where the bytes of a source come from: a file, a pipe or standard
- * input; unpacked where they are gzip, whatever the source is called; of a
- * file that is followed, also those that are written later. */
+ * input; unpacked where they are gzip, whatever the source is called; UTF-8
+ * where they were UTF-16 and say so with a mark; of a file that is followed,
+ * also those that are written later. */
 #ifndef MG_BYTES_H
 #define MG_BYTES_H
 
 #include "base/digest.h"
 #include "read/follow.h"
 #include "read/gunzip.h"
+#include "read/utf16.h"
 
 /* How a source is to be read. */
 struct mg_source {
@@ -25,6 +27,8 @@ struct mg_bytes {
     int fd;
     bool begun;               /* its first bytes have been seen */
     struct mg_gunzip *gunzip; /* NULL: not packed */
+    bool recoded;             /* it is UTF-16 */
+    struct mg_utf16 utf16;
     struct mg_follow follow;
     int64_t taken;       /* bytes of the source so far, packed or not */
     enum mg_err err;     /* after a failure: IO, INPUT or MEMORY */
@@ -44,7 +48,7 @@ enum mg_err mg_bytes_open(struct mg_bytes *bytes,
                           const struct mg_source *source, struct mg_note *note);
 void mg_bytes_close(struct mg_bytes *bytes);
 
-/* What is there, at most `room` bytes; waits when there are none, but not past
+/* What is there, at most `room` bytes (32 KiB or more); waits when there are none, but not past
  * a stop. */
 enum mg_got mg_bytes_read(struct mg_bytes *bytes, char *into, size_t room,
                           size_t *got);

@@ -384,7 +384,8 @@ static void take_line(struct mg_reader *reader)
     }
 }
 
-/* Byte order marks: UTF-8's is skipped, UTF-16's cannot be read. */
+/* Byte order marks: UTF-8's is skipped; UTF-16's are left only where a file is
+ * not read from its beginning to its end. */
 static bool take_mark(struct mg_reader *reader)
 {
     struct mg_text *line = &reader->line;
@@ -393,7 +394,8 @@ static bool take_mark(struct mg_reader *reader)
                              memcmp(line->at, "\xFE\xFF", 2) != 0))
         return true;
     refuse_file(reader, 1, MG_INPUT,
-                "UTF-16 text (want UTF-8; iconv -f UTF-16 -t UTF-8 makes it)");
+                "UTF-16 text, which --newest-first and --follow cannot read "
+                "(want UTF-8; iconv -f UTF-16 -t UTF-8 makes it)");
     return false;
 }
 

@@ -17,6 +17,8 @@ static void settle(struct mg_input *input, unsigned bits)
         strcpy(input->value, "2");
     if (bits & 32) {
         strcpy(input->name, "given");
+        if (bits & 2)
+            strcpy(input->header, "time, host,2,series");
         input->decimal_comma = true;
     }
     strcpy(input->delimiter, delimiters[bits >> 6]);
