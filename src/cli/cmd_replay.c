@@ -319,7 +319,11 @@ static enum mg_err check_plot(const struct replay *replay, struct mg_note *note)
     if (mg_file_same(plot->svg, replay->options->incidents))
         return mg_fail(note, MG_INVALID, "--svg %s: is the incident file",
                        plot->svg);
-    return MG_OK;
+    enum mg_err err =
+        mg_plot_apart(plot, "alerts", replay->options->alerts, note);
+    return err ? err
+               : mg_plot_apart(plot, "manifest", replay->session->manifest.path,
+                               note);
 }
 
 static struct mg_lap_plan plan_of(const struct replay *replay)

@@ -168,6 +168,24 @@ static enum mg_err open_feed(struct score *score, struct mg_session *session,
     return err ? err : mg_feed_open(&score->feed, &plan, &sink, note);
 }
 
+/* The drawing is written last, over nothing else that is written. */
+static enum mg_err check_svg(const struct mg_session *session,
+                             struct mg_note *note)
+{
+    const struct settings *settings = session->settings;
+    const struct mg_plot_option *plot = &settings->plot;
+    enum mg_err err =
+        mg_plot_apart(plot, "alerts", settings->alerts.path, note);
+    if (!err)
+        err = mg_plot_apart(plot, "notifications", settings->notify.path, note);
+    if (!err)
+        err = mg_plot_apart(plot, "state", settings->state.path, note);
+    if (!err)
+        err = mg_plot_apart(plot, "manifest", session->manifest.path, note);
+    return err ? err
+               : mg_plot_apart(plot, "rejects", session->input.rejects, note);
+}
+
 /* Nothing is written over what is read. */
 static enum mg_err guard(const struct score *score,
                          const struct settings *settings, struct mg_note *note)
@@ -193,6 +211,8 @@ static enum mg_err open_all(struct score *score, struct mg_session *session,
                                      false};
     enum mg_err err =
         mg_verdicts_init(&score->verdicts, &settings->output, note);
+    if (!err)
+        err = check_svg(session, note);
     if (!err)
         err = mg_manifest_open(&score->manifest, session, note);
     if (!err)

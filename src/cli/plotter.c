@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/grow.h"
 #include "cli/command.h"
 #include "cli/screen.h"
@@ -95,6 +96,16 @@ static enum mg_err read_times(struct mg_plotter *plotter, const char *tz,
                     "--plot-to: '%.60s' is not after --plot-from", option->to);
     mg_zone_free(zone);
     return err;
+}
+
+enum mg_err mg_plot_apart(const struct mg_plot_option *option, const char *flag,
+                          const char *path, struct mg_note *note)
+{
+    const char *svg = option->svg;
+    if (!svg[0] || strcmp(svg, "-") == 0 ||
+        (strcmp(svg, path) != 0 && !mg_file_same(svg, path)))
+        return MG_OK;
+    return mg_fail(note, MG_INVALID, "--svg %s: is where --%s goes", svg, flag);
 }
 
 enum mg_err mg_plotter_open(struct mg_plotter **plotter,

@@ -15,6 +15,10 @@ struct mg_plot_option {
 
 extern const struct mg_knob mg_plot_knobs[];
 
+/* INVALID: --svg would be written over what --`flag` writes. */
+enum mg_err mg_plot_apart(const struct mg_plot_option *option, const char *flag,
+                          const char *path, struct mg_note *note);
+
 struct mg_plotter; /* opaque; NULL listens to nothing and draws nothing */
 
 /* *plotter is NULL where nothing is to be drawn. INVALID: the note says which
