@@ -94,7 +94,7 @@ class Forms(unittest.TestCase):
             marigram.score(pd.DataFrame({"ts": [99999999999], "v": [1]}))
 
     def test_p_is_worked_out_where_it_is_asked_for(self) -> None:
-        times, values = sine(1152)
+        times, values = sine(10 * 288)
         frame = marigram.score(pd.Series(values, index=pd.to_datetime(times)),
                                columns=["p"])
         self.assertTrue(frame["p"].notna().any())

@@ -98,17 +98,18 @@ static void one_value_has_a_short_tail(void **state)
     }
 }
 
-static void a_budget_is_worked_out_from_two_days_on(void **state)
+static void a_budget_is_worked_out_from_a_week_on(void **state)
 {
     (void)state;
     struct mg_odds odds;
     uint64_t seed = 1;
-    struct mg_moment moment = {.age = 86400, .step = 60 * (int64_t)1000000000};
+    struct mg_moment moment = {.age = 6 * 86400,
+                               .step = 60 * (int64_t)1000000000};
     mg_odds_init(&odds);
     for (int i = 0; i < 1000; i++)
         mg_odds_learn(&odds, &moment, 1e-4, exponential(&seed));
     assert_near(odds.allowed, 1, 0);
-    moment.age = 3 * 86400;
+    moment.age = 8 * 86400;
     for (int i = 0; i < 40000; i++)
         mg_odds_learn(&odds, &moment, 1e-4, exponential(&seed));
     /* .7 of one in 10,000 seconds, of a row a minute: a share of .0042 */
@@ -124,7 +125,7 @@ int main(void)
         cmocka_unit_test(score_and_share_are_each_others_way_back),
         cmocka_unit_test(a_record_of_one_value_is_no_trouble),
         cmocka_unit_test(one_value_has_a_short_tail),
-        cmocka_unit_test(a_budget_is_worked_out_from_two_days_on),
+        cmocka_unit_test(a_budget_is_worked_out_from_a_week_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
