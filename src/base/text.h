@@ -25,6 +25,7 @@ enum mg_ceiling {
     MG_INHIBITIONS_MAX = 64,          /* rules of --inhibit */
     MG_RECEIVERS_MAX = 8,             /* addresses of --alertmanager */
     MG_POST_MAX = 1000,               /* alerts in one post */
+    MG_REPORT_MAX = 256 * 1024 * 1024, /* bytes of rows in a report */
     MG_FILES_MAX = 1000 * 1000,       /* files found in folders */
     MG_FOLDERS_MAX = 32               /* folders in folders */
 };

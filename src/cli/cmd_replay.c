@@ -8,24 +8,22 @@
 #include "cli/manifest.h"
 #include "cli/plan_run.h"
 #include "cli/session.h"
-#include "replay/board.h"
+#include "cli/truth.h"
+#include "cli/upshot.h"
 #include "replay/demand.h"
 #include "replay/versus_board.h"
 #include "sink/out.h"
-#include "time/civil.h"
-#include "time/stamp.h"
 
 struct replay_options {
-    char incidents[MG_KNOB_TEXT_MAX];
+    struct mg_truth_option truth;
+    struct mg_pager_option page;
     char alerts[MG_KNOB_TEXT_MAX];
     char fail_if[MG_KNOB_TEXT_MAX];
     char plan[MG_KNOB_TEXT_MAX];
-    char from[MG_KNOB_TEXT_MAX], to[MG_KNOB_TEXT_MAX];
     int format;
     int table;
     int intervals;
     bool curve;
-    int64_t lead;
     int64_t threads;
 };
 
@@ -34,14 +32,6 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 #define AT(member) offsetof(struct replay_options, member)
 
 static const struct mg_knob replay_knobs[] = {
-    {"incidents", MG_KNOB_TEXT, AT(incidents), "", "FILE", 0, 0,
-     "recorded incidents: JSON, CSV, or NAB's combined_windows.json"},
-    {"lead", MG_KNOB_SPAN, AT(lead), "15m", "SPAN", 0, 366 * 86400.0,
-     "an alert raised so long before an incident's start still catches it"},
-    {"recorded-from", MG_KNOB_TEXT, AT(from), "", "TIME", 0, 0,
-     "the record of incidents begins here: nothing before is judged"},
-    {"recorded-to", MG_KNOB_TEXT, AT(to), "", "TIME", 0, 0,
-     "and ends here: nothing from here on is"},
     {"format", MG_KNOB_CHOICE, AT(format), "text", "text|json|csv", 0, 0,
      "format of the outcome"},
     {"table", MG_KNOB_CHOICE, AT(table), "incidents",
@@ -56,6 +46,8 @@ static const struct mg_knob replay_knobs[] = {
      "or series, again"},
     {"alerts", MG_KNOB_TEXT, AT(alerts), "", "FILE", 0, 0,
      "write the event log here, the same bytes as score --alerts"},
+    {"html", MG_KNOB_TEXT, AT(page.out), "", "FILE", 0, 0,
+     "write a page with charts of it here, as report does; docs/report.md"},
     {"plan", MG_KNOB_TEXT, AT(plan), "", "FILE", 0, 0,
      "replay the data sets of this file under its configurations, and write a "
      "scoreboard as CSV"},
@@ -65,15 +57,6 @@ static const struct mg_knob replay_knobs[] = {
      "end with status 4 if one holds: recall, precision, f1, lag_median, "
      "lag_p90, lag_max, false_alerts_per_week, alert_share"},
     {0},
-};
-
-/* All that is known when the rows are through. */
-struct outcome {
-    struct mg_measures measures;
-    struct mg_company company;
-    struct mg_nuisance nuisance;
-    struct mg_resampled resampled;
-    struct mg_curve curve;
 };
 
 struct settings {
@@ -87,11 +70,9 @@ struct replay {
     const struct mg_compared_list *compared;
     const struct mg_plot_option *plot;
     struct mg_session *session;
-    struct mg_zone *zone;        /* of times without an offset */
-    struct mg_zone *season_zone; /* of days and weeks */
-    struct mg_incidents incidents;
-    struct mg_range bounds; /* of what is judged */
+    struct mg_truth truth;
     struct mg_lap *lap;
+    struct mg_pager *pager;       /* NULL: no page is asked for */
     struct mg_tape tape;          /* of what the curve is rehearsed on */
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_plotter *plotter;   /* NULL: nothing is drawn */
@@ -103,18 +84,10 @@ static void describe(const struct replay *replay, struct mg_buffer *out)
     const struct mg_config *config = &replay->session->config->config;
     mg_buffer_printf(out, "model %s, raise %g, clear %g, lead ", config->model,
                      config->rule.level[0].raise, config->rule.level[0].clear);
-    mg_span_print(out, replay->options->lead);
+    mg_span_print(out, replay->options->truth.lead);
     if (replay->session->file[0])
         mg_buffer_printf(out, ", %.200s", replay->session->file);
 }
-
-static const struct mg_range *bounds_of(const struct replay *replay)
-{
-    const struct replay_options *options = replay->options;
-    return options->from[0] || options->to[0] ? &replay->bounds : NULL;
-}
-
-/* ---- the outcome ---- */
 
 static bool wants_curve(const struct replay *replay)
 {
@@ -123,43 +96,27 @@ static bool wants_curve(const struct replay *replay)
            (options->format == FORMAT_CSV && options->table == MG_TABLE_CURVE);
 }
 
-static enum mg_err work_out_curve(const struct replay *replay,
-                                  struct mg_curve *curve)
+/* The page shows one, where there can be one. */
+static bool has_curve(const struct replay *replay)
 {
-    struct mg_curve_plan plan = {
-        .tape = &replay->tape,
-        .run = mg_lap_ledger(replay->lap),
+    return wants_curve(replay) ||
+           (replay->pager && mg_pager_curves(replay->session));
+}
+
+static enum mg_err work_out(struct replay *replay, struct mg_lap *lap,
+                            struct mg_upshot *upshot, struct mg_note *note)
+{
+    struct mg_upshot_plan plan = {
+        .ledger = mg_lap_ledger(lap),
+        .bounds = mg_truth_bounds(&replay->truth),
+        .zone = replay->truth.season_zone,
+        .tape = has_curve(replay) ? &replay->tape : NULL,
         .rule = &replay->session->config->config.rule,
-        .bounds = bounds_of(replay),
     };
-    return mg_curve_init(curve, &plan);
+    return mg_upshot_init(upshot, &plan, note);
 }
 
-static enum mg_err work_out(const struct replay *replay,
-                            struct outcome *outcome)
-{
-    enum { SEED = 1 };
-    const struct mg_ledger *ledger = mg_lap_ledger(replay->lap);
-    enum mg_err err =
-        mg_measures_init(&outcome->measures, ledger, bounds_of(replay));
-    if (!err)
-        err = mg_company_init(&outcome->company, ledger);
-    if (!err)
-        err = mg_nuisance_init(&outcome->nuisance, &outcome->measures,
-                               replay->season_zone);
-    if (!err)
-        err = mg_resample(&outcome->measures, SEED, &outcome->resampled);
-    if (!err && wants_curve(replay))
-        err = work_out_curve(replay, &outcome->curve);
-    return err;
-}
-
-static void clear_outcome(struct outcome *outcome)
-{
-    mg_measures_clear(&outcome->measures);
-    mg_company_clear(&outcome->company);
-    mg_nuisance_clear(&outcome->nuisance);
-}
+/* ---- the outcome ---- */
 
 static void fill_board(const struct replay *replay,
                        const struct mg_board *board, struct mg_buffer *out)
@@ -178,7 +135,7 @@ static void fill_board(const struct replay *replay,
 }
 
 static enum mg_err write_board(const struct replay *replay,
-                               const struct outcome *outcome,
+                               const struct mg_upshot *outcome,
                                struct mg_note *note)
 {
     struct mg_out out;
@@ -188,15 +145,11 @@ static enum mg_err write_board(const struct replay *replay,
         return err;
     mg_buffer_init(&setting, 0);
     describe(replay, &setting);
-    struct mg_board board = {
-        .measures = &outcome->measures,
-        .company = &outcome->company,
-        .nuisance = &outcome->nuisance,
-        .resampled = &outcome->resampled,
-        .curve = wants_curve(replay) ? &outcome->curve : NULL,
-        .shown = (enum mg_shown)replay->options->intervals,
-        .setting = setting.failed ? "" : setting.at,
-    };
+    struct mg_board board =
+        mg_upshot_board(outcome, setting.failed ? "" : setting.at);
+    board.shown = (enum mg_shown)replay->options->intervals;
+    if (!wants_curve(replay))
+        board.curve = NULL;
     fill_board(replay, &board, &out.buffer);
     mg_buffer_clear(&setting);
     err = mg_manifest_watch(replay->manifest, "outcome", &out, note);
@@ -235,61 +188,39 @@ static enum mg_err draw(const struct replay *replay,
     return mg_plotter_draw(replay->plotter, note);
 }
 
+static enum mg_err write_page(struct replay *replay, struct mg_pager_end *end,
+                              struct mg_note *note)
+{
+    struct mg_buffer setting;
+    mg_buffer_init(&setting, 0);
+    describe(replay, &setting);
+    end->setting = setting.failed ? "" : setting.at;
+    end->truth = &replay->truth;
+    enum mg_err err = mg_pager_end(replay->pager, end, note);
+    mg_buffer_clear(&setting);
+    return err;
+}
+
 static enum mg_err judge(struct replay *replay, struct mg_note *note)
 {
-    struct outcome outcome = {0};
-    enum mg_err err = work_out(replay, &outcome);
-    if (err)
-        mg_fail(note, err, "%s", mg_err_text(err));
+    struct mg_upshot outcome = {.company = {.ledger = NULL}};
+    struct mg_pager_end end = {.feed = mg_lap_feed(replay->lap),
+                               .outcome = &outcome};
+    enum mg_err err = work_out(replay, replay->lap, &outcome, note);
     if (!err)
         err = draw(replay, &outcome.measures, note);
     if (!err)
         err = write_board(replay, &outcome, note);
     if (!err)
+        err = write_page(replay, &end, note);
+    if (!err)
         err = mg_demand_check(replay->options->fail_if, &outcome.measures,
                               &replay->held, note);
-    clear_outcome(&outcome);
+    mg_upshot_clear(&outcome);
     return err;
 }
 
 /* ---- before it runs ---- */
-
-static enum mg_err read_bound(const struct replay *replay, const char *flag,
-                              const char *text, int64_t *time,
-                              struct mg_note *note)
-{
-    if (!text[0] ||
-        mg_stamp_parse(mg_text_of(text), replay->zone, MG_NO_TIME, time))
-        return MG_OK;
-    return mg_fail(note, MG_INVALID, "--%s: cannot read time '%.60s' (want %s)",
-                   flag, text, MG_STAMP_WANTED);
-}
-
-static enum mg_err read_bounds(struct replay *replay, struct mg_note *note)
-{
-    const struct replay_options *options = replay->options;
-    struct mg_range *bounds = &replay->bounds;
-    *bounds = (struct mg_range){INT64_MIN, INT64_MAX};
-    enum mg_err err =
-        read_bound(replay, "recorded-from", options->from, &bounds->from, note);
-    if (!err)
-        err = read_bound(replay, "recorded-to", options->to, &bounds->to, note);
-    if (!err && bounds->from >= bounds->to)
-        err = mg_fail(note, MG_INVALID,
-                      "--recorded-to: '%.60s' is not after --recorded-from",
-                      options->to);
-    return err;
-}
-
-static enum mg_err open_zones(struct replay *replay, struct mg_note *note)
-{
-    const struct mg_config *config = &replay->session->config->config;
-    enum mg_err err = mg_zone_open(config->tz, &replay->zone, note);
-    if (!err)
-        err = mg_zone_open(mg_config_season_zone(config), &replay->season_zone,
-                           note);
-    return err;
-}
 
 /* The log cannot go where the board goes, nor where something is read. */
 static enum mg_err check_alerts(const struct replay_options *options,
@@ -299,7 +230,7 @@ static enum mg_err check_alerts(const struct replay_options *options,
         return mg_fail(note, MG_INVALID,
                        "--alerts -: standard output is the board's (name a "
                        "file)");
-    if (mg_file_same(options->alerts, options->incidents))
+    if (mg_file_same(options->alerts, options->truth.incidents))
         return mg_fail(note, MG_INVALID, "--alerts %s: is the incident file",
                        options->alerts);
     return MG_OK;
@@ -316,7 +247,7 @@ static enum mg_err check_plot(const struct replay *replay, struct mg_note *note)
     if (strcmp(plot->svg, "-") == 0)
         return mg_fail(note, MG_INVALID,
                        "--svg -: standard output is the board's (name a file)");
-    if (mg_file_same(plot->svg, replay->options->incidents))
+    if (mg_file_same(plot->svg, replay->options->truth.incidents))
         return mg_fail(note, MG_INVALID, "--svg %s: is the incident file",
                        plot->svg);
     enum mg_err err =
@@ -326,7 +257,26 @@ static enum mg_err check_plot(const struct replay *replay, struct mg_note *note)
                                note);
 }
 
-static struct mg_lap_plan plan_of(const struct replay *replay)
+/* The same of the page. */
+static enum mg_err check_page(const struct replay_options *options,
+                              struct mg_note *note)
+{
+    const char *html = options->page.out;
+    if (strcmp(html, "-") == 0)
+        return mg_fail(note, MG_INVALID,
+                       "--html -: standard output is the board's (name a "
+                       "file)");
+    if (mg_file_same(html, options->truth.incidents))
+        return mg_fail(note, MG_INVALID, "--html %s: is the incident file",
+                       html);
+    if (html[0] && (strcmp(html, options->alerts) == 0 ||
+                    mg_file_same(html, options->alerts)))
+        return mg_fail(note, MG_INVALID, "--html %s: is the file of --alerts",
+                       html);
+    return MG_OK;
+}
+
+static struct mg_lap_plan plan_of(struct replay *replay)
 {
     struct mg_session *session = replay->session;
     mg_config_settle(&session->config->config); /* the board tells them */
@@ -335,9 +285,11 @@ static struct mg_lap_plan plan_of(const struct replay *replay)
         .input = &session->input,
         .paths = session->paths,
         .count = session->count,
-        .incidents = &replay->incidents,
-        .lead = replay->options->lead,
+        .incidents = &replay->truth.incidents,
+        .lead = replay->options->truth.lead,
         .alerts = replay->options->alerts,
+        .tape = has_curve(replay) ? &replay->tape : NULL,
+        .pager = replay->pager,
         .threads = mg_crew_workers(replay->options->threads),
     };
 }
@@ -368,16 +320,19 @@ static enum mg_err prepare(struct replay *replay, struct mg_note *note)
     if (!err)
         err = check_plot(replay, note);
     if (!err)
-        err = open_zones(replay, note);
-    if (!err)
-        err = read_bounds(replay, note);
+        err = mg_truth_open(&replay->truth, &replay->session->config->config,
+                            &options->truth, note);
     if (!err)
         err = check_alerts(options, note);
     if (!err)
+        err = check_page(options, note);
+    if (!err)
         err = check_curve(replay, note);
     if (!err)
-        err = mg_incidents_read(&replay->incidents, options->incidents,
-                                replay->zone, note);
+        err = mg_truth_read(&replay->truth, &options->truth, note);
+    if (!err && options->page.out[0])
+        err = mg_pager_open(&replay->pager, replay->session, &options->page,
+                            "html", note);
     return err;
 }
 
@@ -386,10 +341,9 @@ static void clear(struct replay *replay)
     mg_manifest_close(replay->manifest);
     mg_plotter_close(replay->plotter);
     mg_lap_close(replay->lap);
+    mg_pager_close(replay->pager);
     mg_tape_clear(&replay->tape);
-    mg_incidents_clear(&replay->incidents);
-    mg_zone_free(replay->zone);
-    mg_zone_free(replay->season_zone);
+    mg_truth_clear(&replay->truth);
     mg_buffer_clear(&replay->held);
 }
 
@@ -415,7 +369,6 @@ static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
     if (!err)
         err = mg_manifest_open(&replay->manifest, replay->session, note);
     plan.manifest = replay->manifest;
-    plan.tape = wants_curve(replay) ? &replay->tape : NULL;
     if (!err)
         err = mg_plotter_open(&replay->plotter, replay->plot,
                               &replay->session->config->config, note);
@@ -430,7 +383,9 @@ static enum mg_err open_alone(struct replay *replay, struct mg_note *note)
                                  note);
     if (!err)
         err = mg_manifest_file(replay->manifest, "incidents",
-                               replay->options->incidents, note);
+                               replay->options->truth.incidents, note);
+    if (!err)
+        err = mg_pager_watch(replay->pager, replay->manifest, note);
     return err;
 }
 
@@ -478,18 +433,40 @@ static enum mg_err write_pairs(const struct replay *replay,
     return mg_out_close(&out, MG_OK, note);
 }
 
+/* The page is about the first one, and shows the others beside it. */
+static enum mg_err page_pairs(struct replay *replay,
+                              const struct mg_compared *compared,
+                              struct mg_note *note)
+{
+    struct mg_upshot outcome = {.company = {.ledger = NULL}};
+    struct mg_versus_board versus = {"", compared->name, compared->pair,
+                                     compared->count};
+    struct mg_lap *lap = compared->item[0].lap;
+    struct mg_pager_end end = {
+        .feed = mg_lap_feed(lap), .outcome = &outcome, .versus = &versus};
+    if (!replay->pager)
+        return MG_OK;
+    enum mg_err err = work_out(replay, lap, &outcome, note);
+    if (!err)
+        err = write_page(replay, &end, note);
+    mg_upshot_clear(&outcome);
+    return err;
+}
+
 static enum mg_err run_compared(struct replay *replay, struct mg_note *note)
 {
     enum mg_err err;
     struct mg_compare_plan plan = {
         .first = plan_of(replay),
         .others = replay->compared,
-        .bounds = bounds_of(replay),
+        .bounds = mg_truth_bounds(&replay->truth),
         .workers = mg_crew_workers(replay->options->threads),
     };
     struct mg_compared *compared = mg_compare(&plan, &err, note);
     if (!err)
         err = write_pairs(replay, compared, note);
+    if (!err)
+        err = page_pairs(replay, compared, note);
     if (!err)
         err = mg_demand_check(replay->options->fail_if, &compared->first,
                               &replay->held, note);
@@ -537,11 +514,13 @@ static int work_plan(const struct mg_session *session,
                      const struct replay_options *options)
 {
     struct mg_note note = {""};
-    struct mg_plan_run run = {options->plan, options->lead,
+    struct mg_plan_run run = {options->plan, options->truth.lead,
                               mg_crew_workers(options->threads)};
-    if (!session->count && !options->incidents[0] && !session->manifest.path[0])
+    if (!session->count && !options->truth.incidents[0] &&
+        !session->manifest.path[0] && !options->page.out[0])
         return mg_complain(mg_plan_run(session, &run, &note), &note);
-    mg_say("--plan names its data and incidents itself, and has no manifest");
+    mg_say("--plan names its data and incidents itself, and has no manifest "
+           "and no page");
     return MG_EXIT_USAGE;
 }
 
@@ -555,7 +534,7 @@ static int work(struct mg_session *session)
                             .session = session};
     if (settings->replay.plan[0])
         return work_plan(session, &settings->replay);
-    if (!settings->replay.incidents[0]) {
+    if (!settings->replay.truth.incidents[0]) {
         mg_say("replay needs --incidents FILE (see marigram help replay)");
         return MG_EXIT_USAGE;
     }
@@ -570,7 +549,8 @@ static int run_replay(const struct mg_command *command, int argc, char **argv)
     struct settings settings = {.compared = {.count = 0}};
     struct mg_session session = {.settings = &settings, .work = work};
     struct mg_options own[] = {
-        {"Replay", replay_knobs, &settings.replay, NULL},
+        {"Incidents", mg_truth_knobs, &settings.replay.truth, NULL},
+        {"Outcome", replay_knobs, &settings.replay, NULL},
         {"Comparison", mg_compare_knobs, &settings.compared, mg_compare_add},
         {"Plot", mg_plot_knobs, &settings.plot, NULL},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
@@ -589,6 +569,7 @@ const struct mg_command mg_command_replay = {
                "been caught, how late, and for how many false alerts.",
     .examples =
         "marigram replay --incidents incidents.json metrics/\n"
+        "marigram replay --incidents i.json --html report.html metrics/\n"
         "marigram replay --incidents incidents.csv --raise 1.3 api.csv\n"
         "marigram replay --incidents incidents.json --format json metrics/\n"
         "marigram replay --incidents i.json --compare model=brutlag metrics/\n"

@@ -53,6 +53,7 @@ extern const struct mg_command mg_command_state;
 extern const struct mg_command mg_command_config;
 extern const struct mg_command mg_command_verify;
 extern const struct mg_command mg_command_exclude;
+extern const struct mg_command mg_command_report;
 extern const struct mg_command mg_command_help;
 
 /* Every verb there is; NULL ends the list. */

@@ -53,6 +53,8 @@ static enum mg_err plan_items(const struct mg_compare_plan *plan,
         *item = plan->first;
         item->config = &compared->over[i].config;
         item->alerts = "";
+        item->tape = NULL;
+        item->pager = NULL;
         item->quiet = true;
         compared->item[i + 1].name = variant->name;
         compared->name[i] = variant->name;

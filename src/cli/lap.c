@@ -33,6 +33,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
         lap->ledger.rule = rule_of(lap, verdict->series);
     mg_ledger_verdict(&lap->ledger, verdict,
                       mg_feed_row(lap->feed)->place.path);
+    mg_pager_verdict(lap->plan.pager, verdict, mg_feed_row(lap->feed));
     if (!lap->plan.tape || lap->ledger.err)
         return;
     if (!found)
@@ -47,6 +48,7 @@ static void on_event(void *context, const struct marigram_event *event)
     if (lap->plan.tape)
         mg_tape_event(lap->plan.tape,
                       mg_ledger_find(&lap->ledger, event->series), event);
+    mg_pager_event(lap->plan.pager, event);
     mg_events_log(event, &lap->alerts);
 }
 
@@ -69,6 +71,8 @@ static enum mg_err open_feed(struct mg_lap *lap, struct mg_note *note)
     enum mg_err err = mg_feed_open(&lap->feed, &feed, &sink, note);
     if (!err)
         err = mg_feed_guard(lap->feed, "alerts", plan->alerts, note);
+    if (!err)
+        err = mg_pager_begin(plan->pager, lap->feed, note);
     return err;
 }
 

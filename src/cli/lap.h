@@ -4,6 +4,7 @@
 #define MG_LAP_H
 
 #include "cli/manifest.h"
+#include "cli/pager.h"
 #include "cli/plotter.h"
 #include "replay/tape.h"
 
@@ -19,6 +20,7 @@ struct mg_lap_plan {
     struct mg_progress *progress; /* told how far it is; NULL: nobody asks */
     struct mg_plotter *plotter;   /* told of the rows; NULL: nothing is drawn */
     struct mg_tape *tape;         /* written, where it is not NULL; borrowed */
+    struct mg_pager *pager;       /* told of rows and events; NULL: nobody is */
     size_t threads; /* that work on it, if it can be shared (relay.h); 0: 1 */
     bool quiet;     /* it was all told before: say nothing of the data */
 };

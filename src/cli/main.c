@@ -12,7 +12,8 @@ const struct mg_command *const mg_commands[] = {
     &mg_command_tune,    &mg_command_play,     &mg_command_explain,
     &mg_command_check,   &mg_command_calendar, &mg_command_synth,
     &mg_command_state,   &mg_command_config,   &mg_command_verify,
-    &mg_command_exclude, &mg_command_help,     NULL,
+    &mg_command_exclude, &mg_command_report,   &mg_command_help,
+    NULL,
 };
 
 const struct mg_status mg_statuses[] = {

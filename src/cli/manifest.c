@@ -182,7 +182,7 @@ enum mg_err mg_manifest_watch(struct mg_manifest *manifest, const char *to,
     const char *own = manifest->session->manifest.path;
     if (strcmp(out->path, own) == 0 || mg_file_same(out->path, own))
         return mg_fail(note, MG_INVALID,
-                       "--manifest %s: is the file of --alerts", own);
+                       "--manifest %s: is the file of --%s", own, to);
     struct output *output = &manifest->output[manifest->outputs];
     *output = (struct output){to, out->path, mg_digest_new()};
     if (!output->digest)

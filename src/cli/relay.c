@@ -285,8 +285,8 @@ static bool can_be_shared(const struct relay *relay)
 {
     const struct mg_lap_plan *lap = relay->plan->lap;
     const struct mg_input *input = lap->input;
-    if (lap->threads < 2 || lap->manifest || input->strict || input->follow ||
-        input->digest || lap->config->config.recalibrate)
+    if (lap->threads < 2 || lap->manifest || lap->pager || input->strict ||
+        input->follow || input->digest || lap->config->config.recalibrate)
         return false;
     for (size_t i = 0; i < relay->files; i++)
         if (!mg_file_repeats(relay->paths[i]))

@@ -7,7 +7,7 @@
  * it, each reads all and takes some of the series: reading is about a third of
  * the work. What one engine alone can do, one does: `strict` (it stops at the
  * first bad row), more series than there may be, rows that an engine refuses
- * among those of several series, recalibration, pipes. */
+ * among those of several series, recalibration, pipes, a page. */
 #ifndef MG_RELAY_H
 #define MG_RELAY_H
 

@@ -20,7 +20,7 @@ static const struct mg_command *const verbs[] = {
 
 /* Flags whose value is a file that is written. */
 static const char *const written[] = {"manifest", "alerts", "rejects", "state",
-                                      "svg", NULL};
+                                      "svg",      "html",   NULL};
 
 void mg_rerun_path(const struct mg_rerun *rerun, const char *name,
                    char path[MG_RERUN_PATH])

@@ -16,7 +16,7 @@ enum mg_err mg_rerun_open(struct mg_rerun *rerun, const struct mg_json *record,
 void mg_rerun_close(struct mg_rerun *rerun); /* the folder goes away */
 
 /* Where a thing of the run lies: "manifest", "stdout", "stderr", "alerts",
- * "rejects", "state". */
+ * "rejects", "state", "html". */
 enum { MG_RERUN_PATH = 300 };
 void mg_rerun_path(const struct mg_rerun *rerun, const char *name,
                    char path[MG_RERUN_PATH]);

@@ -173,7 +173,8 @@ static const char *how_it_is(const struct marigram_event *event)
     }
 }
 
-static void summarise(const struct marigram_event *event, struct mg_buffer *out)
+void mg_events_summary(const struct marigram_event *event,
+                       struct mg_buffer *out)
 {
     const struct marigram_verdict *verdict = event->verdict;
     mg_buffer_string(out, event->series);
@@ -243,7 +244,7 @@ void mg_events_annotations(const struct marigram_event *event,
 {
     struct mg_buffer summary;
     mg_buffer_init(&summary, 0);
-    summarise(event, &summary);
+    mg_events_summary(event, &summary);
     note(out, "event", marigram_event_name(event->kind));
     note(out, "id", event->alert);
     note(out, "severity", event->severity);

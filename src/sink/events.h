@@ -14,6 +14,10 @@ void mg_events_labels(const char *rule, const char *series,
 void mg_events_annotations(const struct marigram_event *event,
                            struct mg_pairs *annotations);
 
+/* What happened, as a sentence that begins with the series. */
+void mg_events_summary(const struct marigram_event *event,
+                       struct mg_buffer *out);
+
 /* Is the alert over with this event? */
 bool mg_events_ended(const struct marigram_event *event);
 

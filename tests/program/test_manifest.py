@@ -256,6 +256,21 @@ def test_replays():
         run.fails(b"incidents.json: has changed")
 
 
+def test_the_page_of_a_replay():
+    with support.folder() as folder:
+        shutil.copy(os.path.join(TOUR, "incidents.json"), folder)
+        shutil.copy(os.path.join(TOUR, "orders.csv"), folder)
+        run = Run(folder, "--incidents", "incidents.json", "--html", "p.html",
+                  "orders.csv", verb="replay")
+        page = run.manifest()["outputs"][0]
+        support.equal((page["to"], page["path"]), ("html", "p.html"))
+        run.holds()
+        run.holds("--against", "p.html")
+        sum = page["sha256"].encode()
+        run.edit("m.json", sum, sum[::-1])
+        run.fails(b"outputs: html: has changed")
+
+
 def test_what_cannot_have_a_manifest():
     with support.folder() as folder:
         run = Run(folder, "in.csv")
