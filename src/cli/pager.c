@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/member.h"
 #include "cli/made.h"
-#include "report/page.h"
+#include "report/html_page.h"
 #include "series/glob.h"
 #include "sink/events.h"
 #include "time/civil.h"

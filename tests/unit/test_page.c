@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "report/asset.h"
-#include "report/page.h"
+#include "report/html_page.h"
 
 #define HOSTILE                                                                \
     "</script><!--<img src=x onerror=alert(1)>\"'&\xE2\x80\xA8{{title}}"

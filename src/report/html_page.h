@@ -1,4 +1,4 @@
-/* page.h - one HTML file with all that it needs: it asks no network for
+/* html_page.h - one HTML file with all that it needs: it asks no network for
  * anything, and its policy (Content-Security-Policy) forbids it to. No clock
  * and no path of this machine goes into it, so the same run makes the same
  * bytes.
@@ -6,8 +6,8 @@
  * The page is page/page.html with its slots filled in. Tables of what a replay
  * came to are written here, so they are there where no script runs; charts are
  * drawn by the scripts of page/ from the JSON that stands in the page. */
-#ifndef MG_PAGE_H
-#define MG_PAGE_H
+#ifndef MG_HTML_PAGE_H
+#define MG_HTML_PAGE_H
 
 #include "base/json.h"
 #include "report/book.h"

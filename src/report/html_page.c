@@ -1,6 +1,6 @@
-/* page.c - see page.h. A slot of page.html is {{name}}; each is one line of a
- * table here. */
-#include "report/page.h"
+/* html_page.c - see html_page.h. A slot of page.html is {{name}}; each is one
+ * line of a table here. */
+#include "report/html_page.h"
 
 #include <assert.h>
 #include <stdlib.h>
