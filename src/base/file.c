@@ -82,9 +82,34 @@ static bool write_new(const char *path, struct mg_text text)
     return done && closed;
 }
 
+/* What is there and no file of its own (a device, a pipe, a link) is written
+ * to: to take its place would take it away. */
+static bool is_written_to(const char *path)
+{
+    struct stat found;
+    return lstat(path, &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+static enum mg_err write_to(const char *path, struct mg_text text,
+                            struct mg_note *note)
+{
+    int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    bool wrote = fd >= 0 && write_all(fd, text);
+    int why = errno;
+    if (fd >= 0 && close(fd) != 0 && wrote) {
+        wrote = false;
+        why = errno;
+    }
+    return wrote ? MG_OK
+                 : mg_fail(note, MG_IO, "%s: cannot write: %s", path,
+                           strerror(why));
+}
+
 enum mg_err mg_file_replace(const char *path, struct mg_text text,
                             struct mg_note *note)
 {
+    if (is_written_to(path))
+        return write_to(path, text, note);
     struct mg_buffer beside;
     enum mg_err err = MG_OK;
     mg_buffer_init(&beside, 0);

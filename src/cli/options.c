@@ -3,11 +3,13 @@
 #include "cli/options.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/quote.h"
+#include "cli/apart.h"
 #include "cli/page.h"
 
 /* The codes of flags stand clear of the characters that getopt_long returns. */
@@ -67,6 +69,9 @@ static enum mg_err print_help(const struct mg_command *command,
     if (!out.failed)
         fwrite(out.at, 1, out.length, stdout);
     mg_buffer_clear(&out);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return mg_fail(note, MG_IO, "standard output: cannot write: %s",
+                       strerror(errno));
     return MG_OK;
 }
 
@@ -158,6 +163,7 @@ struct flags {
     int count;
     const struct mg_letter *letters;
     char short_options[LETTERS_MAX]; /* for getopt */
+    struct mg_apart apart;           /* the files that were named */
 };
 
 /* The number of a flag; -1: this verb has none of the name. */
@@ -259,14 +265,17 @@ static void keep_given(struct mg_buffer *given, const struct mg_knob *knob,
 
 /* Takes one code; 0: go on. */
 static int take_code(const struct mg_command *command,
-                     const struct mg_options *sets, const struct flags *flags,
+                     const struct mg_options *sets, struct flags *flags,
                      struct mg_line *line, int code)
 {
     struct mg_note *note = &line->note;
     const char *word = line->argv[optind - 1];
     if (code == 'h' || code == HELP_CODE) {
-        line->status = MG_EXIT_DONE;
-        return print_help(command, sets, optarg, note) ? wrong_use(line) : -1;
+        enum mg_err err = print_help(command, sets, optarg, note);
+        line->status = err ? MG_EXIT_USAGE : MG_EXIT_DONE;
+        if (err == MG_IO)
+            line->status = MG_EXIT_FAILED;
+        return -1;
     }
     if (code == ':') {
         mg_fail(note, MG_INVALID, "option '%s' needs a value", word);
@@ -280,6 +289,7 @@ static int take_code(const struct mg_command *command,
     if (!is_early(place) && set_one(place, optarg ? optarg : "true", note))
         return wrong_use(line);
     keep_given(line->given, place->knob, optarg);
+    mg_apart_note(&flags->apart, place->knob, optarg);
     return 0;
 }
 
@@ -291,6 +301,7 @@ int mg_options_take(const struct mg_command *command,
     for (const struct mg_options *set = sets; set->knobs; set++)
         if (!set->set)
             mg_knob_standard(set->knobs, set->target);
+    flags.apart.count = 0;
     list_flags(&flags, command, sets);
     line->note.text[0] = '\0';
     opterr = 0;
@@ -305,6 +316,9 @@ int mg_options_take(const struct mg_command *command,
         if (take_code(command, sets, &flags, line, code))
             return -1;
     int operands = line->argc - optind;
+    if (mg_apart_check(&flags.apart, line->argv + optind, operands,
+                       &line->note))
+        return wrong_use(line);
     memmove(line->argv + 1, line->argv + optind,
             (size_t)operands * sizeof *line->argv);
     return operands;
