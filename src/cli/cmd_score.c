@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/crew.h"
 #include "cli/manifest.h"
 #include "cli/notifier.h"
 #include "cli/plotter.h"
+#include "cli/printer.h"
 #include "cli/session.h"
 #include "sink/events.h"
 #include "sink/verdicts.h"
@@ -15,6 +17,7 @@ struct score {
     struct mg_keeper *keeper;     /* NULL: no state is kept */
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_verdicts verdicts;
+    struct mg_printer *printer;
     struct mg_notifier *notifier; /* NULL: nobody is told */
     struct mg_plotter *plotter;   /* NULL: nothing is drawn */
     struct mg_out rows, alerts;
@@ -25,16 +28,12 @@ struct score {
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct score *score = context;
-    const struct mg_row *row = mg_feed_row(score->feed);
     mg_notifier_time(score->notifier, verdict->time);
     mg_plotter_verdict(score->plotter, verdict);
     if (!isnan(verdict->score))
         score->judged += (double)verdict->step / 1e9;
-    if (!score->rows.open)
-        return;
-    mg_verdicts_write(&score->verdicts, verdict, row->time_text,
-                      row->value_text, &score->rows.buffer);
-    mg_out_added(&score->rows);
+    if (score->rows.open)
+        mg_printer_add(score->printer, verdict, mg_feed_row(score->feed));
 }
 
 static void on_event(void *context, const struct marigram_event *event)
@@ -48,7 +47,7 @@ static void on_event(void *context, const struct marigram_event *event)
 static void on_wait(void *context)
 {
     struct score *score = context;
-    mg_out_flush(&score->rows);
+    mg_printer_flush(score->printer);
     mg_out_flush(&score->alerts);
     mg_notifier_wait(score->notifier);
 }
@@ -59,7 +58,25 @@ struct settings {
     struct mg_notify_option notify;
     struct mg_state_option state;
     struct mg_plot_option plot;
+    int64_t threads;
 };
+
+enum { STAGES = 3 }; /* reading, judging, printing */
+
+static const struct mg_knob speed_knobs[] = {
+    {"threads", MG_KNOB_COUNT, offsetof(struct settings, threads), "0", "N", 0,
+     1024,
+     "read, judge and print at the same time, on so many cores at most; more "
+     "than 3 are of no use; 0: on those there are; what comes out is the same"},
+    {0},
+};
+
+static size_t threads_of(const struct settings *settings)
+{
+    if (settings->threads)
+        return (size_t)settings->threads;
+    return mg_crew_workers(0) > 1 ? STAGES : 1;
+}
 
 /* Alerts and notifications are lines of different shapes. */
 static enum mg_err check_apart(const struct settings *settings,
@@ -120,6 +137,18 @@ static enum mg_err open_outputs(struct score *score,
     return err;
 }
 
+/* Not where rows are printed before something else is: a checkpoint waits until
+ * they are written, and what goes to the same place has its place among them.
+ */
+static bool may_print_apart(const struct score *score,
+                            const struct settings *settings)
+{
+    static const char standard[] = "/dev/stdout";
+    return threads_of(settings) >= STAGES && !score->keeper &&
+           !mg_file_same(standard, settings->alerts.path) &&
+           !mg_file_same(standard, settings->notify.path);
+}
+
 /* Everything through the engine, and what it learned into the state. */
 static enum mg_err run_feed(struct score *score, struct mg_note *note)
 {
@@ -165,6 +194,7 @@ static enum mg_err open_feed(struct score *score, struct mg_session *session,
                                    writes_rows(session->settings),
                                note);
     struct mg_feed_plan plan = mg_session_plan(session);
+    plan.threads = threads_of(session->settings);
     return err ? err : mg_feed_open(&score->feed, &plan, &sink, note);
 }
 
@@ -232,6 +262,9 @@ static enum mg_err open_all(struct score *score, struct mg_session *session,
     if (!err)
         err = open_outputs(score, settings, note);
     if (!err)
+        err = mg_printer_open(&score->printer, &score->verdicts, &score->rows,
+                              may_print_apart(score, settings), note);
+    if (!err)
         err = mg_notifier_resume(score->notifier, score->keeper, note);
     return err;
 }
@@ -241,6 +274,7 @@ static enum mg_err close_all(struct score *score,
                              const struct mg_session *session, enum mg_err err,
                              struct mg_note *note)
 {
+    mg_printer_close(score->printer);
     mg_out_flush(&score->rows);
     mg_out_flush(&score->alerts);
     err = mg_notifier_end(score->notifier, err, note);
@@ -302,6 +336,7 @@ static int run_score(const struct mg_command *command, int argc, char **argv)
         {"State", mg_state_knobs, &settings.state, NULL},
         {"Plot", mg_plot_knobs, &settings.plot, NULL},
         {"Manifest", mg_manifest_knobs, &session.manifest, NULL},
+        {"Speed", speed_knobs, &settings, NULL},
         {"Input that grows", mg_follow_knobs, &session.input, NULL},
         {0},
     };

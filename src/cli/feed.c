@@ -38,6 +38,7 @@ struct mg_feed {
     bool part;                       /* of the data: others have the rest */
     uint64_t pushed;                 /* rows of the past */
     struct mg_progress *progress;    /* NULL: nobody asks */
+    size_t threads;                  /* see struct mg_feed_plan */
     struct mg_row row;
     struct mg_keeper *keeper; /* NULL: no state is kept */
     bool restart;             /* a source begins with the next row */
@@ -193,6 +194,7 @@ enum mg_err mg_feed_open(struct mg_feed **feed, const struct mg_feed_plan *plan,
     opened->past = plan->past;
     opened->part = plan->part;
     opened->progress = plan->progress;
+    opened->threads = plan->threads;
     enum mg_err err = open_engine(opened, plan, note);
     if (!err)
         err = open_reader(opened, plan, note);
@@ -485,13 +487,29 @@ bool mg_feed_stopped(const struct mg_feed *feed)
     return mg_reader_stopped(feed->reader);
 }
 
+/* May rows be read while earlier ones are judged? Opening a pipe waits for the
+ * other end, which a run that ends before that file never needs; and the keeper
+ * asks standard input itself whether more is there. Whoever ends a run before a
+ * row wants no more of it read. */
+static bool may_read_ahead(const struct mg_feed *feed)
+{
+    size_t count;
+    bool repeatable = !mg_reader_unrepeatable(feed->reader);
+    mg_reader_paths(feed->reader, &count);
+    return feed->threads > 1 && !feed->past && !feed->sink.row &&
+           (repeatable || (count == 1 && !feed->keeper));
+}
+
 enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
 {
+    if (may_read_ahead(feed))
+        mg_reader_ahead(feed->reader);
     if (feed->past)
         return run_past(feed, note);
     enum mg_err err = run(feed, note);
     mg_progress_clear(feed->progress);
     marigram_finish(feed->engine);
+    mg_reader_rest(feed->reader);
     if (!feed->part)
         summarise(feed);
     return err ? err : mg_reader_outcome(feed->reader);

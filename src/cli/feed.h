@@ -36,6 +36,7 @@ struct mg_feed_plan {
     const struct mg_known *known;    /* what is known instead of the
                                         configuration's file; borrowed; or NULL */
     const struct mg_feed_part *part; /* NULL: all files; `input` has `apart` */
+    size_t threads; /* > 1: reading has one of its own, where it can */
 };
 
 /* What a row is to an engine that shares series with others. */

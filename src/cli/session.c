@@ -136,7 +136,8 @@ struct mg_feed_plan mg_session_plan(struct mg_session *session)
                                  .input = &session->input,
                                  .paths = session->paths,
                                  .count = session->count,
-                                 .progress = &session->progress};
+                                 .progress = &session->progress,
+                                 .threads = 1};
 }
 
 enum mg_err mg_session_watch(struct mg_session *session, bool data,

@@ -77,19 +77,41 @@ static enum mg_got fail(struct mg_bytes *bytes, enum mg_err err,
     return MG_GOT_FAILURE;
 }
 
-/* Waits until there are bytes, or until there is to be an end of it; which one
- * it is. What follows a file looks for itself. */
-static bool is_stopped(const struct mg_bytes *bytes)
+static bool is_ready(struct pollfd *wanted, nfds_t count, int milliseconds)
 {
-    struct pollfd ready[] = {{.fd = bytes->fd, .events = POLLIN},
-                             {.fd = bytes->source.stop, .events = POLLIN}};
-    int count;
-    if (bytes->source.stop <= 0 || bytes->source.follow)
-        return false;
+    int ready;
     do
-        count = poll(ready, 2, -1);
-    while (count < 0 && errno == EINTR);
-    return count > 0 && ready[1].revents;
+        ready = poll(wanted, count, milliseconds);
+    while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+static int halt_of(const struct mg_bytes *bytes)
+{
+    return bytes->source.halt ? *bytes->source.halt : -1;
+}
+
+static bool is_halted(const struct mg_bytes *bytes)
+{
+    struct pollfd halt = {.fd = halt_of(bytes), .events = POLLIN};
+    return is_ready(&halt, 1, 0);
+}
+
+/* Waits until there are bytes, or until there is to be an end of it; which one
+ * it is. What follows a file looks for a stop itself. */
+static enum mg_got await(const struct mg_bytes *bytes)
+{
+    bool stops = bytes->source.stop > 0 && !bytes->source.follow;
+    struct pollfd wanted[] = {{.fd = halt_of(bytes), .events = POLLIN},
+                              {.fd = stops ? bytes->source.stop : -1,
+                               .events = POLLIN},
+                              {.fd = bytes->fd, .events = POLLIN}};
+    bool nobody = wanted[0].fd < 0 && wanted[1].fd < 0;
+    if (nobody || !is_ready(wanted, 3, -1))
+        return MG_GOT_BYTES;
+    if (wanted[0].revents)
+        return MG_GOT_END;
+    return wanted[1].revents ? MG_GOT_STOPPED : MG_GOT_BYTES;
 }
 
 static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
@@ -99,8 +121,9 @@ static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
     *got = 0;
     if (bytes->source.before_wait)
         bytes->source.before_wait(bytes->source.context);
-    if (is_stopped(bytes))
-        return MG_GOT_STOPPED;
+    enum mg_got came = await(bytes);
+    if (came != MG_GOT_BYTES)
+        return came;
     do
         length = read(bytes->fd, into, room);
     while (length < 0 && errno == EINTR);
@@ -116,7 +139,7 @@ static enum mg_got read_raw(struct mg_bytes *bytes, char *into, size_t room,
 static enum mg_got read_followed(struct mg_bytes *bytes, char *into,
                                  size_t room, size_t *got)
 {
-    while (!mg_follow_stopped(&bytes->follow)) {
+    while (!mg_follow_stopped(&bytes->follow) && !is_halted(bytes)) {
         enum mg_got went = read_raw(bytes, into, room, got);
         if (went != MG_GOT_END)
             return went;

@@ -15,8 +15,10 @@ struct mg_source {
     const char *path; /* "-": standard input; must outlive what reads it */
     bool newest_first;
     bool follow;
-    int stop;                           /* a descriptor: readable when reading
-                                           is to end; 0: never does it */
+    int stop;        /* a descriptor: readable when reading is to end; 0: never
+                        does it */
+    const int *halt; /* a descriptor; once it is readable nothing is waited for,
+                        and the source ends; NULL: never */
     void (*before_wait)(void *context); /* NULL, or called before each read */
     void *context;
     struct mg_digest *digest; /* of standard input's bytes; NULL: none */
@@ -48,8 +50,8 @@ enum mg_err mg_bytes_open(struct mg_bytes *bytes,
                           const struct mg_source *source, struct mg_note *note);
 void mg_bytes_close(struct mg_bytes *bytes);
 
-/* What is there, at most `room` bytes (32 KiB or more); waits when there are none, but not past
- * a stop. */
+/* What is there, at most `room` bytes (32 KiB or more); waits when there are
+ * none, but not past a stop. */
 enum mg_got mg_bytes_read(struct mg_bytes *bytes, char *into, size_t room,
                           size_t *got);
 

@@ -1,4 +1,5 @@
-/* reader.c - see reader.h. */
+/* reader.c - see reader.h. What is found (scan.h) is told and counted here, in
+ * the order in which it stands, also where it was found ahead of that. */
 #include "read/reader.h"
 
 #include <errno.h>
@@ -9,9 +10,7 @@
 
 #include "base/file.h"
 #include "base/quote.h"
-#include "read/format.h"
-#include "read/lines.h"
-#include "read/paths.h"
+#include "read/ahead.h"
 #include "read/remark.h"
 
 enum { SAID_MAX = 20 }; /* bad rows that are told one by one */
@@ -19,18 +18,11 @@ enum { SAID_MAX = 20 }; /* bad rows that are told one by one */
 struct mg_reader {
     const struct mg_input *input;
     struct mg_listener listener;
-    struct mg_paths paths;
-    size_t file;      /* the next one to open */
-    size_t end;       /* and the one not to open any more */
-    const char *path; /* of the open one; NULL: none is */
-    struct mg_lines lines;
-    const struct mg_format *format; /* NULL before its first line */
-    void *state;
-    struct mg_text line;
-    bool giving;  /* the line has samples left */
-    bool guessed; /* the open file's guess was told, or need not be */
-    char *told;   /* the guess told last */
+    struct mg_scan *scan;
+    struct mg_ahead *ahead; /* who asks it; NULL: the reader itself */
+    size_t file;            /* the one that is read */
     FILE *rejects;
+    char *told;                /* the guess told last */
     struct mg_place kept;      /* of the line that was put there last */
     struct mg_remarks remarks; /* where they are kept: input.apart */
     struct mg_remark remark;   /* what kind the next one is */
@@ -38,7 +30,7 @@ struct mg_reader {
     enum mg_err outcome;
     bool stopped;
     bool interrupted; /* stopped from outside */
-    int64_t before;   /* bytes of the files that are closed again */
+    int64_t done;     /* bytes, as far as `ahead` was heard of */
     int64_t total;    /* bytes of all; 0: not known */
 };
 
@@ -69,47 +61,10 @@ static void say_place(struct mg_reader *reader, const struct mg_place *place,
     mg_buffer_clear(&all);
 }
 
-/* A line for people about the whole file. */
-static void say_file(struct mg_reader *reader, const char *sentence)
-{
-    struct mg_place place = {.path = reader->path};
-    say_place(reader, &place, sentence);
-}
-
-static struct mg_place this_line(const struct mg_reader *reader)
-{
-    return (struct mg_place){reader->path, reader->lines.number, reader->line};
-}
-
 static void worsen(struct mg_reader *reader, enum mg_err err)
 {
     if (reader->outcome == MG_OK || reader->outcome == MG_INPUT)
         reader->outcome = err;
-}
-
-static void close_file(struct mg_reader *reader)
-{
-    if (reader->state)
-        reader->format->close(reader->state);
-    if (reader->path) {
-        reader->before += reader->lines.bytes.taken;
-        mg_lines_close(&reader->lines);
-    }
-    reader->state = NULL;
-    reader->format = NULL;
-    reader->path = NULL;
-    reader->giving = false;
-    reader->guessed = false;
-}
-
-static void refuse_file(struct mg_reader *reader, size_t line, enum mg_err err,
-                        const char *sentence)
-{
-    struct mg_place place = {.path = reader->path, .line = line};
-    say_place(reader, &place, sentence);
-    reader->counts.refused++;
-    worsen(reader, err);
-    close_file(reader);
 }
 
 /* A line is kept once, however many of its cells are bad. */
@@ -160,34 +115,28 @@ static void refuse_place(struct mg_reader *reader, const struct mg_place *place,
     reader->stopped = true;
 }
 
-static void refuse_row(struct mg_reader *reader, const char *why)
+static enum mg_err open_rejects(struct mg_reader *reader, struct mg_note *note)
 {
-    struct mg_place place = this_line(reader);
-    refuse_place(reader, &place, why);
-}
-
-static enum mg_err check_follow(const struct mg_reader *reader,
-                                struct mg_note *note)
-{
-    if (!reader->input->follow)
+    const char *path = reader->input->rejects;
+    if (!path[0])
         return MG_OK;
-    if (reader->input->newest_first)
-        return mg_fail(note, MG_INVALID,
-                       "--follow and --newest-first contradict each other: a "
-                       "file grows at its end");
-    if (reader->paths.count == 1)
+    if (mg_reader_reads(reader, path))
+        return mg_fail(note, MG_INVALID, "--rejects %s: is an input file",
+                       path);
+    reader->rejects = reader->input->apart ? tmpfile() : fopen(path, "w");
+    if (reader->rejects)
         return MG_OK;
-    return mg_fail(note, MG_INVALID, "--follow wants one file, found %zu",
-                   reader->paths.count);
+    return mg_fail(note, MG_IO, "%s: cannot open: %s", path, strerror(errno));
 }
 
 /* 0 where there is one that has no end yet. */
 static int64_t total_of(const struct mg_reader *reader)
 {
+    const struct mg_paths *paths = mg_scan_paths(reader->scan);
     int64_t total = 0;
     struct stat info;
-    for (size_t i = 0; i < reader->paths.count; i++) {
-        if (stat(reader->paths.at[i], &info) != 0)
+    for (size_t i = 0; i < paths->count; i++) {
+        if (stat(paths->at[i], &info) != 0)
             continue; /* is told when it is its turn */
         if (!S_ISREG(info.st_mode))
             return 0;
@@ -202,48 +151,48 @@ enum mg_err mg_reader_open(struct mg_reader **reader,
                            const char *const *paths, size_t count,
                            struct mg_note *note)
 {
-    enum mg_err err = MG_OK;
     struct mg_reader *opened = calloc(1, sizeof *opened);
     *reader = NULL;
     if (!opened)
         return mg_fail(note, MG_MEMORY, "out of memory");
     opened->input = input;
     opened->listener = *listener;
-    size_t length = strlen(input->delimiter);
-    if (length != 1 && strcmp(input->delimiter, "auto") != 0 &&
-        strcmp(input->delimiter, "tab") != 0)
-        err = mg_fail(note, MG_INVALID,
-                      "--delimiter: cannot use '%.60s' (want one character, "
-                      "tab or auto)",
-                      input->delimiter);
-    for (size_t i = 0; i < count && !err; i++)
-        err = mg_paths_add(&opened->paths, paths[i], note);
+    enum mg_err err = mg_scan_open(&opened->scan, input, paths, count, note);
     if (!err)
-        err = check_follow(opened, note);
-    if (!err && mg_reader_reads(opened, input->rejects))
-        err = mg_fail(note, MG_INVALID, "--rejects %s: is an input file",
-                      input->rejects);
-    opened->end = opened->paths.count;
-    if (!err && input->rejects[0]) {
-        opened->rejects = input->apart ? tmpfile() : fopen(input->rejects, "w");
-        if (!opened->rejects)
-            err = mg_fail(note, MG_IO, "%s: cannot open: %s", input->rejects,
-                          strerror(errno));
+        err = open_rejects(opened, note);
+    if (err) {
+        mg_reader_close(opened);
+        return err;
     }
     opened->total = total_of(opened);
-    if (err)
-        mg_reader_close(opened);
-    else
-        *reader = opened;
-    return err;
+    mg_scan_waits(opened->scan, listener->wait, listener->context, NULL);
+    *reader = opened;
+    return MG_OK;
+}
+
+void mg_reader_ahead(struct mg_reader *reader)
+{
+    const struct mg_listener *listener = &reader->listener;
+    reader->ahead = mg_ahead_start(reader->scan);
+    if (!reader->ahead)
+        mg_scan_waits(reader->scan, listener->wait, listener->context, NULL);
+}
+
+void mg_reader_rest(struct mg_reader *reader)
+{
+    if (!reader->ahead)
+        return;
+    mg_ahead_stop(reader->ahead);
+    reader->ahead = NULL;
+    reader->stopped = true;
 }
 
 void mg_reader_close(struct mg_reader *reader)
 {
     if (!reader)
         return;
-    close_file(reader);
-    mg_paths_clear(&reader->paths);
+    mg_reader_rest(reader);
+    mg_scan_close(reader->scan);
     mg_remarks_clear(&reader->remarks);
     if (reader->rejects)
         fclose(reader->rejects);
@@ -251,60 +200,17 @@ void mg_reader_close(struct mg_reader *reader)
     free(reader);
 }
 
-static void open_file(struct mg_reader *reader)
+/* ---- what is found ---- */
+
+static void refuse_file(struct mg_reader *reader,
+                        const struct mg_finding *finding)
 {
-    struct mg_note note = {""};
-    reader->path = reader->paths.at[reader->file++];
-    struct mg_source source = {
-        .path = reader->path,
-        .newest_first = reader->input->newest_first,
-        .digest = reader->input->digest,
-        .follow = reader->input->follow,
-        .stop = reader->input->stop,
-        .before_wait = reader->listener.wait,
-        .context = reader->listener.context,
-    };
-    enum mg_err err = mg_lines_open(&reader->lines, &source, &note);
-    if (!err) {
-        reader->counts.files++;
-        return;
-    }
-    say(reader, note.text);
+    if (finding->place.path)
+        say_place(reader, &finding->place, finding->sentence);
+    else
+        say(reader, finding->sentence);
     reader->counts.refused++;
-    worsen(reader, err);
-    reader->path = NULL;
-}
-
-static const struct mg_format *choose_format(const struct mg_reader *reader)
-{
-    static const char *const names[] = {NULL, "csv", "ndjson"};
-    const char *told = names[reader->input->format];
-    for (const struct mg_format *const *f = mg_formats;; f++)
-        if (told ? strcmp((*f)->name, told) == 0 : (*f)->claims(reader->line))
-            return *f;
-}
-
-static char *series_name(const struct mg_reader *reader)
-{
-    if (reader->input->name[0])
-        return strdup(reader->input->name);
-    if (strcmp(reader->path, "-") == 0)
-        return strdup("value");
-    struct mg_text name = mg_paths_name(&reader->paths, reader->path);
-    return strndup(name.at, name.length);
-}
-
-/* The first line that says something settles the format. */
-static bool start_format(struct mg_reader *reader)
-{
-    reader->format = choose_format(reader);
-    char *name = series_name(reader);
-    reader->state = name ? reader->format->open(reader->input, name) : NULL;
-    free(name);
-    if (reader->state)
-        return true;
-    refuse_file(reader, 0, MG_MEMORY, "out of memory");
-    return false;
+    worsen(reader, finding->err);
 }
 
 static bool is_told(const struct mg_reader *reader, const char *guess)
@@ -319,172 +225,98 @@ static void note_told(struct mg_reader *reader, const char *guess)
 }
 
 /* What was chosen is told once, and again when another file differs. */
-static void tell_guess(struct mg_reader *reader)
+static void tell_guess(struct mg_reader *reader,
+                       const struct mg_finding *finding)
 {
-    if (reader->guessed)
-        return;
-    const char *guess = reader->format->guess(reader->state);
-    reader->guessed = guess[0];
-    if (!guess[0] || is_told(reader, guess))
+    const char *guess = finding->sentence;
+    if (is_told(reader, guess))
         return;
     reader->remark =
         (struct mg_remark){.kind = MG_REMARK_GUESS, .guess = guess};
-    say_file(reader, guess);
+    say_place(reader, &finding->place, guess);
     reader->remark = (struct mg_remark){0};
     note_told(reader, guess);
 }
 
-/* Once the format is settled, a file of falling times is turned round. A line
- * that is data itself comes again, as the last one. */
-static void turn_file(struct mg_reader *reader, bool data)
+static void begin_file(struct mg_reader *reader,
+                       const struct mg_finding *finding)
 {
-    struct mg_note note;
-    tell_guess(reader);
-    enum mg_err err = mg_lines_turn(&reader->lines, data, &note);
-    if (err)
-        refuse_file(reader, 0, err, note.text);
+    reader->file = finding->file;
+    reader->counts.files++;
 }
 
-static bool is_to_turn(const struct mg_reader *reader)
+static void begin_anew(struct mg_reader *reader,
+                       const struct mg_finding *finding)
 {
-    return reader->input->newest_first && !reader->lines.turned &&
-           reader->format->guess(reader->state)[0];
+    say_place(reader, &finding->place, finding->sentence);
+    reader->counts.anew++;
+    reader->kept.line = 0;
 }
 
-static void take_line(struct mg_reader *reader)
+static void wait(struct mg_reader *reader, const struct mg_finding *finding)
 {
-    struct mg_note note; /* not cleared: it is large, and rows are many */
-    note.text[0] = '\0';
-    enum mg_took took =
-        reader->format->take(reader->state, reader->line, &note);
-    if (is_to_turn(reader)) {
-        turn_file(reader,
-                  mg_input_is_bare(reader->input) || took == MG_TOOK_SAMPLES);
-        return;
-    }
-    switch (took) {
-    case MG_TOOK_NOTHING:
-        tell_guess(reader);
+    reader->done = finding->taken;
+    if (reader->listener.wait)
+        reader->listener.wait(reader->listener.context);
+}
+
+/* What is neither a sample nor the end. */
+static void note_finding(struct mg_reader *reader, enum mg_item_kind kind,
+                         const struct mg_finding *finding)
+{
+    switch (kind) {
+    case MG_ITEM_SOURCE:
+        begin_file(reader, finding);
         break;
-    case MG_TOOK_HEADER_AGAIN:
+    case MG_ITEM_HEADER:
         reader->counts.headers++;
-        reader->guessed = false;
-        tell_guess(reader);
         break;
-    case MG_TOOK_SAMPLES:
-        tell_guess(reader);
-        reader->giving = true;
+    case MG_ITEM_BAD:
+        refuse_place(reader, &finding->place, finding->sentence);
         break;
-    case MG_TOOK_BAD:
-        refuse_row(reader, note.text);
+    case MG_ITEM_GUESS:
+        tell_guess(reader, finding);
         break;
-    case MG_TOOK_FAILED:
-        refuse_file(reader, reader->lines.number, MG_INPUT, note.text);
+    case MG_ITEM_SAID:
+        say_place(reader, &finding->place, finding->sentence);
         break;
-    }
-}
-
-/* Byte order marks: UTF-8's is skipped; UTF-16's are left only where a file is
- * not read from its beginning to its end. */
-static bool take_mark(struct mg_reader *reader)
-{
-    struct mg_text *line = &reader->line;
-    *line = mg_text_unmarked(*line);
-    if (line->length < 2 || (memcmp(line->at, "\xFF\xFE", 2) != 0 &&
-                             memcmp(line->at, "\xFE\xFF", 2) != 0))
-        return true;
-    refuse_file(reader, 1, MG_INPUT,
-                "UTF-16 text, which --newest-first and --follow cannot read "
-                "(want UTF-8; iconv -f UTF-16 -t UTF-8 makes it)");
-    return false;
-}
-
-static bool is_silent_line(struct mg_text line)
-{
-    struct mg_text text = mg_text_trim(line);
-    return text.length == 0 || text.at[0] == '#';
-}
-
-static void end_file(struct mg_reader *reader)
-{
-    reader->interrupted = reader->lines.stopped;
-    reader->stopped = reader->stopped || reader->interrupted;
-    if (reader->lines.number == 0 && !reader->interrupted)
-        refuse_file(reader, 0, MG_INPUT,
-                    "empty, not one byte (want a header and rows)");
-    else
-        close_file(reader);
-}
-
-static void read_line(struct mg_reader *reader)
-{
-    switch (mg_lines_next(&reader->lines, &reader->line)) {
-    case MG_LINE_FAILED:
-        refuse_file(reader, 0, reader->lines.err, reader->lines.note.text);
-        return;
-    case MG_LINE_ANEW:
-        say_file(reader, reader->lines.note.text);
-        reader->counts.anew++;
-        reader->kept.line = 0;
-        return;
-    case MG_LINE_TORN:
-        refuse_row(reader, "the file began anew before this line's end came");
-        return;
-    case MG_LINE_OPEN:
-        say_file(reader, "its last line has no end yet, and was not read");
-        return;
-    case MG_LINE_END:
-        end_file(reader);
-        return;
-    case MG_LINE_TOO_LONG:
-        refuse_row(reader, "row of more than 65536 bytes");
-        return;
-    case MG_LINE:
+    case MG_ITEM_ANEW:
+        begin_anew(reader, finding);
         break;
-    }
-    if (reader->lines.number == 1 && !take_mark(reader))
-        return;
-    if (is_silent_line(reader->line))
-        return;
-    if (reader->format || start_format(reader))
-        take_line(reader);
-}
-
-/* Gives out the line's next sample; false when there is none. */
-static bool give(struct mg_reader *reader, struct mg_row *row)
-{
-    struct mg_note note;
-    note.text[0] = '\0';
-    switch (reader->format->next(reader->state, row, &note)) {
-    case MG_TOOK_SAMPLES:
-        reader->counts.rows++;
-        row->place = this_line(reader);
-        return true;
-    case MG_TOOK_BAD:
-        refuse_row(reader, note.text);
-        return false;
-    default:
-        reader->giving = false;
-        return false;
+    case MG_ITEM_REFUSED:
+        refuse_file(reader, finding);
+        break;
+    case MG_ITEM_WAIT:
+        wait(reader, finding);
+        break;
+    case MG_ITEM_STOPPED:
+        reader->interrupted = reader->stopped = true;
+        break;
+    case MG_ITEM_ROW:
+    case MG_ITEM_END:
+        break;
     }
 }
 
 enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
 {
+    struct mg_item own;
     while (!reader->stopped) {
-        if (reader->giving && give(reader, row))
+        const struct mg_item *item = &own;
+        if (reader->ahead)
+            item = mg_ahead_next(reader->ahead);
+        else
+            mg_scan_next(reader->scan, &own);
+        if (item->kind == MG_ITEM_ROW) {
+            reader->counts.rows++;
+            *row = item->row;
             return MG_READ_ROW;
-        if (reader->giving)
-            continue;
-        if (reader->path) {
-            read_line(reader);
-            continue;
         }
-        if (reader->file == reader->end)
-            break;
-        open_file(reader);
-        if (reader->path)
+        note_finding(reader, item->kind, &item->finding);
+        if (item->kind == MG_ITEM_SOURCE)
             return MG_READ_SOURCE;
+        if (item->kind == MG_ITEM_END)
+            break;
     }
     finish_rejects(reader);
     return MG_READ_END;
@@ -492,12 +324,12 @@ enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row)
 
 void mg_reader_skip(struct mg_reader *reader, size_t file)
 {
-    reader->file = file;
+    mg_scan_skip(reader->scan, file);
 }
 
 void mg_reader_until(struct mg_reader *reader, size_t file)
 {
-    reader->end = file;
+    mg_scan_until(reader->scan, file);
 }
 
 /* ---- a part that another reader has read ---- */
@@ -559,21 +391,23 @@ void mg_reader_joined(struct mg_reader *reader)
 
 size_t mg_reader_file(const struct mg_reader *reader)
 {
-    return reader->file - 1;
+    return reader->file;
 }
 
 const char *const *mg_reader_paths(const struct mg_reader *reader,
                                    size_t *count)
 {
-    *count = reader->paths.count;
-    return (const char *const *)reader->paths.at;
+    const struct mg_paths *paths = mg_scan_paths(reader->scan);
+    *count = paths->count;
+    return (const char *const *)paths->at;
 }
 
 const char *mg_reader_unrepeatable(const struct mg_reader *reader)
 {
-    for (size_t i = 0; i < reader->paths.count; i++)
-        if (!mg_file_repeats(reader->paths.at[i]))
-            return reader->paths.at[i];
+    const struct mg_paths *paths = mg_scan_paths(reader->scan);
+    for (size_t i = 0; i < paths->count; i++)
+        if (!mg_file_repeats(paths->at[i]))
+            return paths->at[i];
     return NULL;
 }
 
@@ -586,8 +420,9 @@ void mg_reader_refuse(struct mg_reader *reader, const struct mg_place *place,
 
 bool mg_reader_reads(const struct mg_reader *reader, const char *path)
 {
-    for (size_t i = 0; i < reader->paths.count && path[0]; i++)
-        if (mg_file_same(reader->paths.at[i], path))
+    const struct mg_paths *paths = mg_scan_paths(reader->scan);
+    for (size_t i = 0; i < paths->count && path[0]; i++)
+        if (mg_file_same(paths->at[i], path))
             return true;
     return false;
 }
@@ -595,7 +430,7 @@ bool mg_reader_reads(const struct mg_reader *reader, const char *path)
 bool mg_reader_progress(const struct mg_reader *reader, int64_t *done,
                         int64_t *total)
 {
-    *done = reader->before + (reader->path ? reader->lines.bytes.taken : 0);
+    *done = reader->ahead ? reader->done : mg_scan_taken(reader->scan);
     *total = reader->total;
     return reader->total > 0;
 }

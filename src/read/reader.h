@@ -47,6 +47,14 @@ void mg_reader_close(struct mg_reader *reader);
 
 enum mg_read mg_reader_next(struct mg_reader *reader, struct mg_row *row);
 
+/* From here on a thread of its own reads ahead (ahead.h); nothing else is
+ * different. Before the first row, and never where a file that is waited for
+ * (a pipe that nobody has opened yet) is not the only one. */
+void mg_reader_ahead(struct mg_reader *reader);
+
+/* No more is wanted: that thread ends, and mg_input.stop may be closed. */
+void mg_reader_rest(struct mg_reader *reader);
+
 /* Begins with this one of the files, counted from 0; before the first row. */
 void mg_reader_skip(struct mg_reader *reader, size_t file);
 

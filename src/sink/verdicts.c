@@ -284,8 +284,8 @@ static void write_object(const struct cells *cells, struct mg_buffer *out)
     mg_buffer_string(out, "}\n");
 }
 
-static bool is_wanted(const struct mg_verdicts *verdicts,
-                      const struct marigram_verdict *verdict)
+bool mg_verdicts_wants(const struct mg_verdicts *verdicts,
+                       const struct marigram_verdict *verdict)
 {
     if (verdicts->output.only == FIRING)
         return verdict->alert[0];
@@ -298,7 +298,7 @@ void mg_verdicts_write(const struct mg_verdicts *verdicts,
                        struct mg_buffer *out)
 {
     struct cells cells = {verdicts, verdict, time_text, value_text};
-    if (!is_wanted(verdicts, verdict))
+    if (!mg_verdicts_wants(verdicts, verdict))
         return;
     if (verdicts->output.format != 0)
         write_object(&cells, out);

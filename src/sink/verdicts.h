@@ -39,6 +39,10 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
 void mg_verdicts_head(const struct mg_verdicts *verdicts,
                       struct mg_buffer *out);
 
+/* Does `only` let a row through? */
+bool mg_verdicts_wants(const struct mg_verdicts *verdicts,
+                       const struct marigram_verdict *verdict);
+
 /* One row, or none where `only` leaves it out. Time and value are written as
  * they came; texts with at == NULL are made from the figures. */
 void mg_verdicts_write(const struct mg_verdicts *verdicts,

@@ -1,5 +1,6 @@
 /* fuzz_csv.c - any bytes as a CSV file, read by settings from the first one:
- * and what comes of it when libcsv splits every line, as the slow twin. */
+ * and what comes of it when libcsv splits every line, as the slow twin, and
+ * when a thread of its own reads ahead. */
 #include "fuzz.h"
 
 static void settle(struct mg_input *input, unsigned bits)
@@ -31,6 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     settle(&input, data[0]);
     uint64_t hash = fuzz_read(&input, data + 1, size - 1);
+    CHECK(fuzz_read_so(&input, data + 1, size - 1, true) == hash);
     input.by_libcsv = true;
     CHECK(fuzz_read(&input, data + 1, size - 1) == hash);
     return 0;

@@ -109,8 +109,8 @@ static void drain(struct mg_reader *reader, struct run *run)
     run->outcome = mg_reader_outcome(reader);
 }
 
-static void read_paths(const struct mg_input *input, const char *const *paths,
-                       size_t count, struct run *run)
+static void read_once(const struct mg_input *input, const char *const *paths,
+                      size_t count, bool ahead, struct run *run)
 {
     struct mg_listener listener = {run, hear, NULL};
     struct mg_reader *reader;
@@ -118,8 +118,24 @@ static void read_paths(const struct mg_input *input, const char *const *paths,
     run_begin(run);
     if (mg_reader_open(&reader, input, &listener, paths, count, &note))
         fail_msg("%s", note.text);
+    if (ahead)
+        mg_reader_ahead(reader);
     drain(reader, run);
     mg_reader_close(reader);
+}
+
+/* Twice, the second time in a thread of its own: nothing may differ. */
+static void read_paths(const struct mg_input *input, const char *const *paths,
+                       size_t count, struct run *run)
+{
+    struct run ahead;
+    read_once(input, paths, count, false, run);
+    read_once(input, paths, count, true, &ahead);
+    assert_string_equal(ahead.rows.at, run->rows.at);
+    assert_string_equal(ahead.said.at, run->said.at);
+    assert_memory_equal(&ahead.counts, &run->counts, sizeof run->counts);
+    assert_int_equal(ahead.outcome, run->outcome);
+    run_end(&ahead);
 }
 
 /* Reads in.csv, which has the bytes, and compares rows and sentences. */
@@ -732,12 +748,14 @@ static void a_pipe_in_any_pieces_is_as_a_file(void **state)
     (void)state;
     static const size_t pieces[] = {1, 2, 3, 7, 100, 1000};
     struct mg_input input = plain();
-    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    for (size_t i = 0; i < 2 * sizeof pieces / sizeof *pieces; i++) {
         struct sender sender = {
             .bytes = "\xEF\xBB\xBFtime,value\r\n0,1\r\nnoon,2\n\n2,\"3\"\n3,4",
-            .piece = pieces[i]};
+            .piece = pieces[i / 2]};
         int before = pipe_in(&sender);
         struct mg_reader *reader = open_stdin(&input, &sender);
+        if (i % 2)
+            mg_reader_ahead(reader);
         drain(reader, &sender.run);
         assert_string_equal(sender.run.rows.at,
                             "value 1970-01-01T00:00:00Z 1\n"
@@ -774,6 +792,162 @@ static void a_row_is_given_before_the_next_is_waited_for(void **state)
     run_end(&sender.run);
     assert_int_equal(dup2(before, 0), 0);
     close(before);
+}
+
+/* Whoever has enough does not wait for a pipe that is silent. */
+static void a_thread_that_waits_for_a_pipe_can_be_left(void **state)
+{
+    (void)state;
+    struct mg_input input = plain();
+    struct mg_row row;
+    struct sender sender = {.bytes = "time,value\n0,1\n", .piece = 100};
+    int before = pipe_in(&sender);
+    struct mg_reader *reader = open_stdin(&input, &sender);
+    mg_reader_ahead(reader);
+    assert_int_equal(mg_reader_next(reader, &row), MG_READ_SOURCE);
+    assert_int_equal(mg_reader_next(reader, &row), MG_READ_ROW);
+    mg_reader_close(reader);
+    run_end(&sender.run);
+    close(sender.fd);
+    assert_int_equal(dup2(before, 0), 0);
+    close(before);
+}
+
+/* A row that has no end when reading is stopped is left out, and what was read
+ * before it is not. */
+static void stop_behind_a_row(bool ahead)
+{
+    int stop[2];
+    struct mg_row row;
+    struct mg_input input = plain();
+    struct sender sender = {.bytes = "time,value\n0,1\n1,2\n2", .piece = 100};
+    int before = pipe_in(&sender);
+    assert_int_equal(pipe(stop), 0);
+    input.stop = stop[0];
+    struct mg_reader *reader = open_stdin(&input, &sender);
+    if (ahead)
+        mg_reader_ahead(reader);
+    assert_int_equal(mg_reader_next(reader, &row), MG_READ_SOURCE);
+    assert_int_equal(mg_reader_next(reader, &row), MG_READ_ROW);
+    assert_false(mg_reader_stopped(reader));
+    assert_int_equal(write(stop[1], "x", 1), 1);
+    drain(reader, &sender.run);
+    assert_true(mg_reader_stopped(reader));
+    assert_string_equal(sender.run.rows.at, "value 1970-01-01T00:00:01Z 2\n");
+    assert_int_equal(sender.run.counts.rows, 2);
+    assert_int_equal(sender.run.outcome, MG_OK);
+    mg_reader_close(reader);
+    run_end(&sender.run);
+    close(stop[0]);
+    close(stop[1]);
+    if (sender.fd >= 0)
+        close(sender.fd);
+    assert_int_equal(dup2(before, 0), 0);
+    close(before);
+}
+
+static void a_stop_from_outside_ends_it(void **state)
+{
+    (void)state;
+    stop_behind_a_row(false);
+    stop_behind_a_row(true);
+}
+
+/* Stopped before its first byte, a file is not an empty one, and the next one
+ * is not opened. */
+static void what_is_stopped_is_not_refused(void **state)
+{
+    (void)state;
+    int stop[2];
+    struct run run;
+    struct mg_input input = plain();
+    make("in.csv", "time,value\n0,1\n");
+    assert_int_equal(pipe(stop), 0);
+    assert_int_equal(write(stop[1], "x", 1), 1);
+    input.stop = stop[0];
+    read_paths(&input, (const char *const[]){"in.csv", "in.csv"}, 2, &run);
+    assert_string_equal(run.said.at, "");
+    assert_int_equal(run.counts.files, 1);
+    assert_int_equal(run.counts.rows, 0);
+    assert_int_equal(run.outcome, MG_OK);
+    run_end(&run);
+    close(stop[0]);
+    close(stop[1]);
+}
+
+/* ---- how far it is ---- */
+
+struct far {
+    struct run run; /* first, so that `hear` finds it */
+    struct mg_reader *reader;
+    int64_t done;
+    size_t steps; /* with more done than before */
+};
+
+static void look_how_far(void *context)
+{
+    struct far *far = context;
+    int64_t done, total;
+    assert_true(mg_reader_progress(far->reader, &done, &total));
+    assert_true(done >= far->done && done <= total);
+    far->steps += done > far->done;
+    far->done = done;
+}
+
+static void tell_how_far(bool ahead)
+{
+    struct far far = {.done = 0};
+    struct mg_listener listener = {&far, hear, look_how_far};
+    struct mg_input input = plain();
+    int64_t done, total;
+    static const char *const paths[] = {"in.csv", "in.csv"};
+    run_begin(&far.run);
+    assert_int_equal(
+        mg_reader_open(&far.reader, &input, &listener, paths, 2, NULL), MG_OK);
+    if (ahead)
+        mg_reader_ahead(far.reader);
+    drain(far.reader, &far.run);
+    assert_true(far.steps > 4);
+    mg_reader_rest(far.reader);
+    assert_true(mg_reader_progress(far.reader, &done, &total));
+    assert_int_equal(done, total);
+    mg_reader_close(far.reader);
+    run_end(&far.run);
+}
+
+static void how_far_it_is_is_known_also_ahead(void **state)
+{
+    (void)state;
+    FILE *file = fopen("in.csv", "w");
+    assert_non_null(file);
+    fprintf(file, "time,value\n");
+    for (int row = 0; row < 100000; row++)
+        fprintf(file, "%d,%d\n", row, row % 7);
+    assert_int_equal(fclose(file), 0);
+    tell_how_far(false);
+    tell_how_far(true);
+}
+
+/* More rows than a batch has places for, in lines that fill one's text. */
+static void many_and_long_rows_fit_into_batches(void **state)
+{
+    (void)state;
+    struct run run;
+    struct mg_input input = SET("wide", "true");
+    FILE *file = fopen("in.csv", "w");
+    assert_non_null(file);
+    fprintf(file, "time");
+    for (int i = 0; i < 3000; i++)
+        fprintf(file, ",series%d", i);
+    for (int row = 0; row < 40; row++) {
+        fprintf(file, "\n%d", row);
+        for (int i = 0; i < 3000; i++)
+            fprintf(file, ",\"%0*d\"", i % 7 ? 1 : i % 80, row + i);
+    }
+    assert_int_equal(fclose(file), 0);
+    read_paths(&input, (const char *const[]){"in.csv"}, 1, &run);
+    assert_int_equal(run.counts.rows, 40 * 3000);
+    run_end(&run);
 }
 
 static void a_read_that_fails_is_told_and_counts_as_io(void **state)
@@ -905,6 +1079,11 @@ int main(void)
         IN_FOLDER(the_first_line_settles_the_format_unless_told),
         IN_FOLDER(a_pipe_in_any_pieces_is_as_a_file),
         IN_FOLDER(a_row_is_given_before_the_next_is_waited_for),
+        IN_FOLDER(a_thread_that_waits_for_a_pipe_can_be_left),
+        IN_FOLDER(a_stop_from_outside_ends_it),
+        IN_FOLDER(what_is_stopped_is_not_refused),
+        IN_FOLDER(how_far_it_is_is_known_also_ahead),
+        IN_FOLDER(many_and_long_rows_fit_into_batches),
         IN_FOLDER(a_read_that_fails_is_told_and_counts_as_io),
         IN_FOLDER(a_reader_can_be_closed_in_the_middle),
         IN_FOLDER(an_hour_that_comes_twice_is_told_apart_in_hourly_rows),
