@@ -138,10 +138,10 @@ static int run_help(const struct mg_command *command, int argc, char **argv)
         return MG_EXIT_USAGE;
     }
     if (options.completion[0])
-        return print_completion(options.completion);
+        return (int)print_completion(options.completion);
     if (count || options.man)
-        return help_on(count ? argv[1] : "marigram", options.man);
-    return overview();
+        return (int)help_on(count ? argv[1] : "marigram", options.man);
+    return (int)overview();
 }
 
 const struct mg_command mg_command_help = {
