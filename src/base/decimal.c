@@ -72,11 +72,11 @@ struct binary {
     int power;
 };
 
-/* A whole number, and whether what was cut off is less than a half of one (-1),
- * a half (0) or more (1). */
+/* A whole number, and whether what was cut off makes one more of it: it is more
+ * than a half, or a half of one behind an odd number. */
 struct scaled {
     uint64_t whole;
-    int rest;
+    bool up;
 };
 
 static struct binary take_apart(double value)
@@ -91,9 +91,19 @@ static struct binary take_apart(double value)
                            power + DBL_MIN_EXP - MANTISSA - 1};
 }
 
-static int compare(wide a, wide b)
+static struct scaled round_half(uint64_t whole, wide rest, wide half)
 {
-    return (a > b) - (a < b);
+    return (struct scaled){whole, rest > half || (rest == half && (whole & 1))};
+}
+
+/* The same for what was cut off in one word, as nearly always. */
+static struct scaled cut_word(wide product, int bits) /* 1..63 */
+{
+    uint64_t low = (uint64_t)product;
+    uint64_t whole = (uint64_t)(product >> 64) << (64 - bits) | low >> bits;
+    uint64_t rest = low << (64 - bits);
+    uint64_t half = UINT64_C(1) << 63;
+    return (struct scaled){whole, rest > half - !!(whole & 1)};
 }
 
 /* value * 10^tens; the result has at most 18 digits. */
@@ -101,11 +111,13 @@ static struct scaled multiply(struct binary value, int tens)
 {
     wide product = (wide)value.mantissa * fives[tens];
     int power = value.power + tens;
+    if (power < 0 && power > -64)
+        return cut_word(product, -power);
     if (power >= 0)
-        return (struct scaled){(uint64_t)(product << power), -1};
+        return (struct scaled){(uint64_t)(product << power), false};
     wide one = (wide)1 << -power;
-    return (struct scaled){(uint64_t)(product >> -power),
-                           compare(product & (one - 1), one >> 1)};
+    return round_half((uint64_t)(product >> -power), product & (one - 1),
+                      one >> 1);
 }
 
 /* value / 10^tens, where that is at least 1. */
@@ -120,7 +132,7 @@ static struct scaled divide(struct binary value, int tens)
         divisor <<= -power;
     uint64_t whole = (uint64_t)(dividend / divisor);
     wide rest = dividend - whole * divisor;
-    return (struct scaled){whole, compare(2 * rest, divisor)};
+    return round_half(whole, 2 * rest, divisor);
 }
 
 static struct scaled scale(struct binary value, int tens)
@@ -150,8 +162,7 @@ static bool round_to(double value, int digits, uint64_t *figure, int *tens)
         scaled = scale(binary, power - 1);
         ++*tens;
     }
-    bool odd = scaled.whole & 1;
-    *figure = scaled.whole + (scaled.rest > 0 || (scaled.rest == 0 && odd));
+    *figure = scaled.whole + scaled.up;
     if (*figure == ceiling) {
         *figure /= 10;
         ++*tens;

@@ -16,6 +16,8 @@
 #include "base/decimal.h"
 
 enum {
+    FIGURE_DIGITS = 10,
+    SHORT_DIGITS = 6,
     NUMBER_MAX = 400, /* no double needs more characters */
     SAFE_DIGITS = 18  /* that fit 64 bits whatever they are */
 };
@@ -167,13 +169,34 @@ static void print(struct mg_buffer *buffer, int digits, double value)
 void mg_num_figure(struct mg_buffer *buffer, double value)
 {
     if (!isnan(value))
-        print(buffer, 10, value);
+        print(buffer, FIGURE_DIGITS, value);
 }
 
 void mg_num_short(struct mg_buffer *buffer, double value)
 {
     if (!isnan(value))
-        print(buffer, 6, value);
+        print(buffer, SHORT_DIGITS, value);
+}
+
+_Static_assert((int)MG_NUM_ROOM == (int)MG_DECIMAL_ROOM, "one is both");
+
+static bool put(char *into, int digits, double value, size_t *length)
+{
+    *length = 0;
+    if (isnan(value))
+        return true;
+    *length = mg_decimal_print(into, value, digits);
+    return *length > 0;
+}
+
+bool mg_num_put_figure(char *into, double value, size_t *length)
+{
+    return put(into, FIGURE_DIGITS, value, length);
+}
+
+bool mg_num_put_short(char *into, double value, size_t *length)
+{
+    return put(into, SHORT_DIGITS, value, length);
 }
 
 void mg_num_shortest(struct mg_buffer *buffer, double value)

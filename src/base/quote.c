@@ -19,11 +19,16 @@ static bool is_plain(struct mg_text text)
     return true;
 }
 
+bool mg_quote_csv_bare(struct mg_text text)
+{
+    return !text.length ||
+           (!is_blank(text.at[0]) && !is_blank(text.at[text.length - 1]) &&
+            is_plain(text));
+}
+
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)
 {
-    bool bare = !text.length ||
-                (!is_blank(text.at[0]) && !is_blank(text.at[text.length - 1]));
-    if (bare && is_plain(text)) {
+    if (mg_quote_csv_bare(text)) {
         mg_buffer_text(out, text);
         return;
     }

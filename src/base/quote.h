@@ -8,6 +8,9 @@
  * its ends would be lost on some reader. */
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text);
 
+/* Does the text stand for itself there, without quotes? */
+bool mg_quote_csv_bare(struct mg_text text);
+
 /* One JSON string (RFC 8259) with its quotes. Bytes that are not UTF-8 become
  * U+FFFD, so that the line stays valid JSON whatever a series is called. */
 void mg_quote_json(struct mg_buffer *out, struct mg_text text);

@@ -25,6 +25,7 @@ struct mg_verdicts {
     size_t columns;
     bool ranged;
     double low, high; /* of the range */
+    bool slowly;      /* cell by cell, the bare rows too: for tests */
 };
 
 /* Is there a column of this name? */

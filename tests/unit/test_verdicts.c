@@ -44,6 +44,22 @@ static struct mg_output output_of(int format)
     return (struct mg_output){.format = format};
 }
 
+/* Written in one go or cell by cell: nothing may differ. */
+static void writes_the_same_slowly(struct mg_verdicts verdicts,
+                                   const struct marigram_verdict *verdict,
+                                   const struct mg_text text[2],
+                                   const struct mg_buffer *quick)
+{
+    struct mg_buffer out;
+    mg_buffer_init(&out, 0);
+    verdicts.slowly = true;
+    mg_verdicts_write(&verdicts, verdict, text[0], text[1], &out);
+    assert_int_equal(out.length, quick->length);
+    if (out.length)
+        assert_memory_equal(out.at, quick->at, out.length + 1);
+    mg_buffer_clear(&out);
+}
+
 /* What is written of a verdict; the caller gives it back. */
 static char *written(const struct mg_output *output,
                      const struct marigram_verdict *verdict,
@@ -56,6 +72,8 @@ static char *written(const struct mg_output *output,
     mg_buffer_init(&out, 0);
     mg_verdicts_write(&verdicts, verdict, time, value, &out);
     assert_false(out.failed);
+    writes_the_same_slowly(verdicts, verdict, (struct mg_text[]){time, value},
+                           &out);
     return out.at ? out.at : strdup("");
 }
 
@@ -227,6 +245,53 @@ static void echoed_texts_are_quoted_where_they_must_be(void **state)
     if (strncmp(line, want, strlen(want)) != 0)
         fail_msg("got %s", line);
     free(line);
+}
+
+static double draw_figure(uint64_t *seed)
+{
+    static const double odd[] = {NAN, 0,      -0.0,  INFINITY, -INFINITY,
+                                 1,   1e-300, 1e300, 1e-5,     999999.5};
+    size_t which = (size_t)(uniform(seed) * 40);
+    if (which < sizeof odd / sizeof *odd)
+        return odd[which];
+    return (uniform(seed) - .5) * pow(10, uniform(seed) * 12 - 4);
+}
+
+static struct mg_text draw_text(uint64_t *seed, char room[900])
+{
+    static const char bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789.:-T{}=\""
+                                ", \t\n\r\xC3\xA4";
+    size_t kinds = uniform(seed) < .8 ? 41 : sizeof bytes - 1;
+    size_t most = uniform(seed) < .95 ? 24 : 800;
+    size_t length = (size_t)(uniform(seed) * (double)most);
+    for (size_t i = 0; i < length; i++)
+        room[i] = bytes[(size_t)(uniform(seed) * (double)kinds)];
+    room[length] = '\0';
+    return (struct mg_text){uniform(seed) < .02 ? NULL : room, length};
+}
+
+static void any_row_is_the_same_in_one_go_and_cell_by_cell(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    char room[4][900];
+    struct mg_output output = output_of(0);
+    strcpy(output.columns, "p,deviation,reason");
+    strcpy(output.range, "0:1000");
+    for (int i = 0; i < count_of(20000, 2000000); i++) {
+        struct marigram_verdict verdict = sample();
+        struct mg_text time = draw_text(&seed, room[0]);
+        struct mg_text value = draw_text(&seed, room[1]);
+        draw_text(&seed, room[2]);
+        draw_text(&seed, room[3]);
+        verdict.series = room[2];
+        verdict.reason = room[3];
+        verdict.expected = draw_figure(&seed);
+        verdict.lower = draw_figure(&seed);
+        verdict.score = draw_figure(&seed);
+        verdict.p = draw_figure(&seed);
+        free(written(&output, &verdict, time, value));
+    }
 }
 
 /* ---- NDJSON ---- */
@@ -501,6 +566,7 @@ int main(void)
         cmocka_unit_test(a_reader_gets_blanks_at_the_ends_back),
         cmocka_unit_test(csv_echoes_texts_as_they_came),
         cmocka_unit_test(echoed_texts_are_quoted_where_they_must_be),
+        cmocka_unit_test(any_row_is_the_same_in_one_go_and_cell_by_cell),
         cmocka_unit_test(ndjson_has_no_head),
         cmocka_unit_test(ndjson_has_names_and_kinds),
         cmocka_unit_test(a_parser_gets_hostile_names_back),
