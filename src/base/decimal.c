@@ -339,7 +339,7 @@ static bool convert(uint64_t figure, int tens, double *value)
     return true;
 }
 
-bool mg_decimal_parse(struct mg_text text, double *value)
+static bool parse_any(struct mg_text text, double *value)
 {
     struct scan s = {.at = text.at, .end = text.at + text.length};
     bool negative = s.at < s.end && *s.at == '-';
@@ -349,4 +349,76 @@ bool mg_decimal_parse(struct mg_text text, double *value)
         return false;
     *value = negative ? -size : size;
     return true;
+}
+
+/* ---- reading what has 4..8 bytes, digits and perhaps a point, in a word ----
+ */
+
+#define EACH UINT64_C(0x0101010101010101)
+
+/* Behind each other, the first in the lowest byte, the last in the highest;
+ * zeros in front, as digits. */
+static uint64_t load_short(struct mg_text text)
+{
+    uint32_t head;
+    uint32_t tail;
+    size_t front = 8 - text.length;
+    memcpy(&head, text.at, sizeof head);
+    memcpy(&tail, text.at + text.length - sizeof tail, sizeof tail);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    head = __builtin_bswap32(head);
+    tail = __builtin_bswap32(tail);
+#endif
+    uint64_t word = (uint64_t)head << 8 * front | (uint64_t)tail << 32;
+    return word | ('0' * EACH >> (8 * text.length - 1) >> 1);
+}
+
+/* Takes out the first point, if there is one; returns the digits behind it. */
+static int take_point(uint64_t *word)
+{
+    uint64_t other = *word ^ '.' * EACH;
+    uint64_t found = (other - EACH) & ~other & EACH << 7;
+    if (!found)
+        return 0;
+    int at = __builtin_ctzll(found) & ~7; /* its lowest bit */
+    uint64_t before = *word & ((UINT64_C(1) << at) - 1);
+    uint64_t behind = *word & ~(~UINT64_C(0) >> (56 - at));
+    *word = behind | before << 8 | '0';
+    return 7 - at / 8;
+}
+
+static bool is_digits(uint64_t word)
+{
+    const uint64_t high = 0xF0 * EACH;
+    return (word & high) == '0' * EACH &&
+           ((word + 0x06 * EACH) & high) == '0' * EACH;
+}
+
+/* Pairs, then fours, then all eight (Lemire). */
+static uint32_t worth(uint64_t word)
+{
+    const uint64_t mask = UINT64_C(0x000000FF000000FF);
+    word -= '0' * EACH;
+    word = word * 10 + (word >> 8);
+    uint64_t odd = (word & mask) * (100 + (UINT64_C(1000000) << 32));
+    uint64_t even = (word >> 16 & mask) * (1 + (UINT64_C(10000) << 32));
+    return (uint32_t)((odd + even) >> 32);
+}
+
+static bool parse_short(struct mg_text text, double *value)
+{
+    static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+    if (text.length - 4 > 4)
+        return false;
+    uint64_t word = load_short(text);
+    int fraction = take_point(&word);
+    if (!is_digits(word))
+        return false;
+    *value = worth(word) / tens[fraction];
+    return true;
+}
+
+bool mg_decimal_parse(struct mg_text text, double *value)
+{
+    return parse_short(text, value) || parse_any(text, value);
 }

@@ -10,6 +10,7 @@ enum mg_took {
     MG_TOOK_NOTHING,      /* a header or the like: no sample */
     MG_TOOK_HEADER_AGAIN, /* the header, repeated: no sample, but counted */
     MG_TOOK_SAMPLES,      /* `next` gives them out */
+    MG_TOOK_LAST,         /* the line has no other sample but this */
     MG_TOOK_BAD,          /* the line is refused */
     MG_TOOK_FAILED        /* the whole file is refused */
 };
@@ -21,8 +22,9 @@ struct mg_format {
     void (*close)(void *state);
     enum mg_took (*take)(void *state, struct mg_text line,
                          struct mg_note *note);
-    /* MG_TOOK_SAMPLES: here is one; MG_TOOK_BAD: here would have been one;
-     * MG_TOOK_NOTHING: the line has no more. */
+    /* MG_TOOK_SAMPLES: here is one; MG_TOOK_LAST: here is one, and the line has
+     * no more; MG_TOOK_BAD: here would have been one; MG_TOOK_NOTHING: the line
+     * has no more. */
     enum mg_took (*next)(void *state, struct mg_row *row, struct mg_note *note);
     /* What was guessed about the file; "" before the first line. */
     const char *(*guess)(const void *state);

@@ -21,6 +21,7 @@ struct csv_format {
     struct mg_row row; /* the line's; its time is read once */
     struct mg_row_clock clock;
     size_t cell; /* the next one to give out */
+    bool named;  /* one column holds the name, and no other is a key */
 };
 
 static bool csv_claims(struct mg_text first_line)
@@ -139,6 +140,17 @@ static bool keep_names(struct csv_format *f)
     return !f->header.failed;
 }
 
+/* A name without labels is a key as it stands. False: see mg_row_key, and what
+ * it says. */
+static bool name_row(struct csv_format *f)
+{
+    struct mg_text name = mg_text_trim(mg_csv_field(f->csv, f->columns.key[0]));
+    if (!name.length || name.length > MG_KEY_MAX)
+        return false;
+    mg_buffer_text(&f->key, name);
+    return !f->key.failed;
+}
+
 /* The key of a long row. A wide row has no key of its own: each is a moment
  * by itself. */
 static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
@@ -148,6 +160,8 @@ static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
     mg_buffer_string(&f->key, "");
     if (f->input->wide)
         return f->key.failed ? MG_MEMORY : MG_OK;
+    if (f->named && name_row(f))
+        return MG_OK;
     for (size_t i = 0; i < f->columns.keys; i++)
         cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
     return mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
@@ -200,6 +214,7 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
         mg_buffer_string(&f->guess, "; a decimal comma or point, as the first "
                                     "value has it");
     f->planned = true;
+    f->named = f->columns.keys == 1 && f->columns.named == 0;
     /* Of a file that is read from its end, this row comes last. */
     bool is_row = mg_input_is_bare(f->input) && !f->input->newest_first;
     return is_row ? take_row(f, note) : MG_TOOK_NOTHING;
@@ -299,7 +314,8 @@ static enum mg_took next_long(struct csv_format *f, struct mg_row *row,
 {
     if (f->cell++)
         return MG_TOOK_NOTHING;
-    return fill(f, row, f->columns.value, note);
+    enum mg_took took = fill(f, row, f->columns.value, note);
+    return took == MG_TOOK_SAMPLES ? MG_TOOK_LAST : took;
 }
 
 /* An empty cell is no sample, a column without a name is none of ours. */

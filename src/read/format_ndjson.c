@@ -167,7 +167,7 @@ static enum mg_took ndjson_next(void *state, struct mg_row *row,
         err = mg_row_time(row, f->input->zone, &f->clock, note);
     if (!err)
         err = mg_row_value(row, &decimal, note);
-    return err ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
+    return err ? MG_TOOK_BAD : MG_TOOK_LAST;
 }
 
 static const char *ndjson_guess(const void *state)

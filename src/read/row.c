@@ -127,6 +127,9 @@ enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
                          struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->value_text);
+    if (*decimal == MG_DECIMAL_POINT && mg_num_parse(text, &row->value) &&
+        fabs(row->value) <= MARIGRAM_VALUE_MAX)
+        return MG_OK;
     row->value = NAN;
     if (is_missing(text))
         return MG_OK;

@@ -249,6 +249,7 @@ static enum step take_line(struct mg_scan *scan, struct mg_item *item)
         return give_said(scan, item, MG_ITEM_HEADER, "");
     case MG_TOOK_BAD:
         return give_bad(scan, item, note->text);
+    case MG_TOOK_LAST: /* not of a whole line */
     case MG_TOOK_FAILED:
         break;
     }
@@ -335,15 +336,18 @@ static enum step read_line(struct mg_scan *scan, struct mg_item *item)
 static enum step give(struct mg_scan *scan, struct mg_item *item)
 {
     scan->note.text[0] = '\0';
-    switch (scan->format->next(scan->state, &item->row, &scan->note)) {
+    enum mg_took took =
+        scan->format->next(scan->state, &item->row, &scan->note);
+    scan->giving = took == MG_TOOK_SAMPLES || took == MG_TOOK_BAD;
+    switch (took) {
     case MG_TOOK_SAMPLES:
+    case MG_TOOK_LAST:
         item->kind = MG_ITEM_ROW;
         item->row.place = this_line(scan);
         return STEP_ITEM;
     case MG_TOOK_BAD:
         return give_bad(scan, item, scan->note.text);
     default:
-        scan->giving = false;
         return STEP_ON;
     }
 }

@@ -198,9 +198,9 @@ static int clock_of(struct mg_text text)
     return (int)(hour * 3600 + minute * 60 + second);
 }
 
-bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
-                         const struct mg_zone *zone, int64_t previous,
-                         int64_t *time)
+static bool parse_day(struct mg_stamp_day *day, struct mg_text text,
+                      const struct mg_zone *zone, int64_t previous,
+                      int64_t *time)
 {
     int clock = clock_of(text);
     if (clock >= 0 && day->text[0] &&
@@ -216,6 +216,25 @@ bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
         memcpy(day->text, text.at, sizeof day->text);
         day->second = *time / MG_SECOND - clock;
     }
+    return true;
+}
+
+bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
+                         const struct mg_zone *zone, int64_t previous,
+                         int64_t *time)
+{
+    if (zone || !text.length || text.length > sizeof day->last)
+        return parse_day(day, text, zone, previous, time);
+    if (text.length == day->length &&
+        memcmp(text.at, day->last, text.length) == 0) {
+        *time = day->time;
+        return true;
+    }
+    if (!parse_day(day, text, zone, previous, time))
+        return false;
+    memcpy(day->last, text.at, text.length);
+    day->length = text.length;
+    day->time = *time;
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "tests.h"
 
 #include "read/csv.h"
+#include "read/marks.h"
 
 /* Splits the line; the fields come back joined by '|'. */
 static void splits_with(struct mg_csv *csv, const char *line, char delimiter,
@@ -36,6 +37,24 @@ static void refuses(const char *line, const char *why)
     assert_int_equal(mg_csv_split(csv, mg_text_of(line), ',', &note), MG_INPUT);
     assert_string_equal(note.text, why);
     mg_csv_free(csv);
+}
+
+static void marks_are_the_same_one_by_one(void **state)
+{
+    (void)state;
+    static const char delimiters[] = ",;\t|\x80\xFF";
+    static const char bytes[] = ",;\t|\x80\xFF\"\r\n !#\x1F\x7F\xA2 a0.-";
+    uint64_t seed = 5;
+    char text[MG_MARKS];
+    for (int i = 0; i < count_of(200000, 20000000); i++) {
+        char delimiter = delimiters[i % (int)(sizeof delimiters - 1)];
+        for (int k = 0; k < MG_MARKS; k++) /* the NUL too */
+            text[k] = bytes[(size_t)(uniform(&seed) * sizeof bytes)];
+        struct mg_marks got = mg_marks_find(text, delimiter);
+        struct mg_marks want = mg_marks_slowly(text, delimiter);
+        assert_int_equal(got.ends, want.ends);
+        assert_int_equal(got.odd, want.odd);
+    }
 }
 
 static void splits_at_each_delimiter(void **state)
@@ -249,6 +268,7 @@ static void plain_lines_are_split_as_libcsv_splits_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_are_the_same_one_by_one),
         cmocka_unit_test(splits_at_each_delimiter),
         cmocka_unit_test(other_delimiters_leave_commas_alone),
         cmocka_unit_test(quotes_hide_delimiters_and_doubled_quotes),
