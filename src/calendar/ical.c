@@ -12,9 +12,42 @@
 
 #include "base/file.h"
 #include "base/grow.h"
+#include "base/late.h"
 #include "base/quote.h"
 #include "base/span.h"
 #include "time/civil.h"
+
+/* ---- the library, which is loaded for the first calendar ---- */
+
+/* clang-format off */
+#define FUNCTIONS(X)                                                           \
+    X(compiter_deref) X(compiter_next) X(component_begin_component)            \
+    X(component_free) X(component_get_first_component)                         \
+    X(component_get_first_property) X(component_get_next_component)            \
+    X(component_get_next_property) X(component_isa)                            \
+    X(error_set_errors_are_fatal) X(parameter_get_tzid)                        \
+    X(parser_parse_string) X(periodtype_is_null_period) X(property_get_dtend)  \
+    X(property_get_dtstart) X(property_get_duration) X(property_get_exdate)    \
+    X(property_get_first_parameter) X(property_get_property_name)              \
+    X(property_get_rdate) X(property_get_recurrenceid) X(property_get_rrule)   \
+    X(property_get_status) X(property_get_tzid) X(property_get_uid)            \
+    X(property_get_x) X(property_get_x_name) X(property_get_xlicerror)         \
+    X(recur_iterator_free) X(recur_iterator_new) X(recur_iterator_next)        \
+    X(recur_iterator_set_start) X(time_is_null_time) X(time_is_utc)            \
+    X(time_null_time)
+/* clang-format on */
+
+#define POINTER(name) __typeof__(ical##name) *name;
+#define SYMBOL(name)  {"ical" #name, &libical.name, false},
+
+static struct {
+    FUNCTIONS(POINTER)
+} libical;
+
+static const struct mg_late_symbol symbols[] = {FUNCTIONS(SYMBOL){0}};
+static struct mg_late library = {MG_ICAL_LIBRARY, symbols, false, false};
+
+/* ---- */
 
 enum { WINDOW_DAYS = 2 * 366, COUNT_MAX = 100 * 1000, TZID_MAX = 256 };
 
@@ -94,7 +127,7 @@ static int64_t civil_of(struct icaltimetype time)
 static struct icaltimetype time_of(int64_t civil, bool whole_day)
 {
     struct mg_civil date = mg_civil_of(civil);
-    struct icaltimetype time = icaltime_null_time();
+    struct icaltimetype time = libical.time_null_time();
     time.year = (int)date.year;
     time.month = date.month;
     time.day = date.day;
@@ -145,17 +178,17 @@ static bool open_zone(const char *name, struct mg_zone **zone)
 static const char *location_of(icalcomponent *component, const char *tzid)
 {
     icalproperty *name =
-        icalcomponent_get_first_property(component, ICAL_TZID_PROPERTY);
-    const char *found = name ? icalproperty_get_tzid(name) : NULL;
-    if (icalcomponent_isa(component) == ICAL_VTIMEZONE_COMPONENT && found &&
+        libical.component_get_first_property(component, ICAL_TZID_PROPERTY);
+    const char *found = name ? libical.property_get_tzid(name) : NULL;
+    if (libical.component_isa(component) == ICAL_VTIMEZONE_COMPONENT && found &&
         strcmp(found, tzid) == 0) {
-        for (icalproperty *p =
-                 icalcomponent_get_first_property(component, ICAL_X_PROPERTY);
-             p;
-             p = icalcomponent_get_next_property(component, ICAL_X_PROPERTY)) {
-            const char *x = icalproperty_get_x_name(p);
+        for (icalproperty *p = libical.component_get_first_property(
+                 component, ICAL_X_PROPERTY);
+             p; p = libical.component_get_next_property(component,
+                                                        ICAL_X_PROPERTY)) {
+            const char *x = libical.property_get_x_name(p);
             if (x && strcmp(x, "X-LIC-LOCATION") == 0)
-                return icalproperty_get_x(p);
+                return libical.property_get_x(p);
         }
     }
     return NULL;
@@ -165,14 +198,14 @@ static const char *search_location(icalcomponent *root, const char *tzid)
 {
     const char *found = location_of(root, tzid);
     for (icalcomponent *c =
-             icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT);
+             libical.component_get_first_component(root, ICAL_ANY_COMPONENT);
          c && !found;
-         c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
+         c = libical.component_get_next_component(root, ICAL_ANY_COMPONENT)) {
         found = location_of(c, tzid);
-        for (icalcomponent *d =
-                 icalcomponent_get_first_component(c, ICAL_VTIMEZONE_COMPONENT);
-             d && !found;
-             d = icalcomponent_get_next_component(c, ICAL_VTIMEZONE_COMPONENT))
+        for (icalcomponent *d = libical.component_get_first_component(
+                 c, ICAL_VTIMEZONE_COMPONENT);
+             d && !found; d = libical.component_get_next_component(
+                              c, ICAL_VTIMEZONE_COMPONENT))
             found = location_of(d, tzid);
     }
     return found;
@@ -214,19 +247,21 @@ static enum mg_err zone_of(struct mg_ical *ical, const char *uid,
                            const struct mg_zone **zone, struct mg_note *note)
 {
     icalparameter *tzid =
-        icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+        libical.property_get_first_parameter(property, ICAL_TZID_PARAMETER);
     *zone = ical->standard;
-    if (tzid && icalparameter_get_tzid(tzid) && !time.is_date)
-        return find_zone(ical, uid, icalparameter_get_tzid(tzid), zone, note);
-    if (!time.is_date && icaltime_is_utc(time))
+    if (tzid && libical.parameter_get_tzid(tzid) && !time.is_date)
+        return find_zone(ical, uid, libical.parameter_get_tzid(tzid), zone,
+                         note);
+    if (!time.is_date && libical.time_is_utc(time))
         *zone = NULL;
     return MG_OK;
 }
 
 static bool is_time(struct icaltimetype time)
 {
-    return !icaltime_is_null_time(time) && time.year > 0 && time.year < 10000 &&
-           time.month >= 1 && time.month <= 12 && time.day >= 1 &&
+    return !libical.time_is_null_time(time) && time.year > 0 &&
+           time.year < 10000 && time.month >= 1 && time.month <= 12 &&
+           time.day >= 1 &&
            time.day <= mg_civil_month_days(time.year, time.month);
 }
 
@@ -238,7 +273,7 @@ static enum mg_err moment_of(struct mg_ical *ical, const struct entry *entry,
     const struct mg_zone *zone;
     if (!is_time(time))
         return refuse(ical, entry->uid, "cannot read",
-                      icalproperty_get_property_name(property), note);
+                      libical.property_get_property_name(property), note);
     enum mg_err err = zone_of(ical, entry->uid, property, time, &zone, note);
     if (!err)
         *second = mg_zone_second(time.is_date ? entry->zone : zone,
@@ -250,15 +285,15 @@ static enum mg_err moment_of(struct mg_ical *ical, const struct entry *entry,
 
 static icalproperty *first(icalcomponent *component, icalproperty_kind kind)
 {
-    return icalcomponent_get_first_property(component, kind);
+    return libical.component_get_first_property(component, kind);
 }
 
 static enum mg_err read_start(struct mg_ical *ical, struct entry *entry,
                               struct mg_note *note)
 {
     icalproperty *property = first(entry->component, ICAL_DTSTART_PROPERTY);
-    struct icaltimetype time =
-        property ? icalproperty_get_dtstart(property) : icaltime_null_time();
+    struct icaltimetype time = property ? libical.property_get_dtstart(property)
+                                        : libical.time_null_time();
     if (!property || !is_time(time))
         return refuse(ical, entry->uid, "has no DTSTART that can be read", NULL,
                       note);
@@ -271,7 +306,7 @@ static enum mg_err read_end(struct mg_ical *ical, struct entry *entry,
                             icalproperty *property, struct mg_note *note)
 {
     int64_t end = 0;
-    struct icaltimetype time = icalproperty_get_dtend(property);
+    struct icaltimetype time = libical.property_get_dtend(property);
     int64_t from = mg_zone_second(entry->zone, entry->start, false, NULL);
     if (is_time(time) && time.is_date != entry->whole_days)
         return refuse(ical, entry->uid,
@@ -305,7 +340,7 @@ static enum mg_err read_length(struct mg_ical *ical, struct entry *entry,
     if (!duration)
         return refuse(ical, entry->uid,
                       "has no length (want DTEND or DURATION)", NULL, note);
-    struct icaldurationtype d = icalproperty_get_duration(duration);
+    struct icaldurationtype d = libical.property_get_duration(duration);
     entry->days = 7 * (int64_t)d.weeks + d.days;
     entry->seconds =
         3600 * (int64_t)d.hours + 60 * (int64_t)d.minutes + (int64_t)d.seconds;
@@ -359,11 +394,11 @@ static bool is_rare_hour(const struct icalrecurrencetype *rule)
 static bool never_occurs(const struct entry *entry,
                          const struct icalrecurrencetype *rule)
 {
-    icalrecur_iterator *at =
-        icalrecur_iterator_new(*rule, time_of(entry->start, entry->whole_days));
+    icalrecur_iterator *at = libical.recur_iterator_new(
+        *rule, time_of(entry->start, entry->whole_days));
     struct icaltimetype time =
-        at ? icalrecur_iterator_next(at) : icaltime_null_time();
-    icalrecur_iterator_free(at);
+        at ? libical.recur_iterator_next(at) : libical.time_null_time();
+    libical.recur_iterator_free(at);
     return !is_time(time);
 }
 
@@ -389,12 +424,12 @@ static const char *fault_of(const struct icalrecurrencetype *rule)
 static void settle_until(struct entry *entry, struct icalrecurrencetype *rule)
 {
     struct icaltimetype until = rule->until;
-    if (icaltime_is_null_time(until))
+    if (libical.time_is_null_time(until))
         return;
     int64_t civil = civil_of(until);
     if (until.is_date && !entry->whole_days)
         civil += MG_DAY_SECONDS - 1;
-    else if (!until.is_date && icaltime_is_utc(until))
+    else if (!until.is_date && libical.time_is_utc(until))
         civil += mg_zone_offset(entry->zone, civil);
     rule->until = time_of(civil, entry->whole_days);
 }
@@ -407,13 +442,13 @@ static enum mg_err read_rules(struct mg_ical *ical, struct entry *entry,
         return refuse(ical, entry->uid, "has an EXRULE (want EXDATE)", NULL,
                       note);
     for (icalproperty *p = first(entry->component, ICAL_RRULE_PROPERTY); p;
-         p = icalcomponent_get_next_property(entry->component,
-                                             ICAL_RRULE_PROPERTY)) {
-        struct icalrecurrencetype rule = icalproperty_get_rrule(p);
+         p = libical.component_get_next_property(entry->component,
+                                                 ICAL_RRULE_PROPERTY)) {
+        struct icalrecurrencetype rule = libical.property_get_rrule(p);
         const char *fault = fault_of(&rule);
         if (fault)
             return refuse(ical, entry->uid, fault, NULL, note);
-        if (!icaltime_is_null_time(rule.until) && !is_time(rule.until))
+        if (!libical.time_is_null_time(rule.until) && !is_time(rule.until))
             return refuse(ical, entry->uid, "has an UNTIL that is no time",
                           NULL, note);
         settle_until(entry, &rule);
@@ -433,18 +468,18 @@ static enum mg_err read_dates(struct mg_ical *ical, struct entry *entry,
     int64_t second;
     enum mg_err err = MG_OK;
     for (icalproperty *p = first(entry->component, ICAL_EXDATE_PROPERTY);
-         p && !err; p = icalcomponent_get_next_property(entry->component,
-                                                        ICAL_EXDATE_PROPERTY)) {
-        err = moment_of(ical, entry, p, icalproperty_get_exdate(p), &second,
+         p && !err; p = libical.component_get_next_property(
+                        entry->component, ICAL_EXDATE_PROPERTY)) {
+        err = moment_of(ical, entry, p, libical.property_get_exdate(p), &second,
                         note);
         if (!err && !add_second(&entry->without, second))
             err = no_memory(note);
     }
     for (icalproperty *p = first(entry->component, ICAL_RDATE_PROPERTY);
-         p && !err; p = icalcomponent_get_next_property(entry->component,
-                                                        ICAL_RDATE_PROPERTY)) {
-        struct icaldatetimeperiodtype date = icalproperty_get_rdate(p);
-        if (!icalperiodtype_is_null_period(date.period))
+         p && !err; p = libical.component_get_next_property(
+                        entry->component, ICAL_RDATE_PROPERTY)) {
+        struct icaldatetimeperiodtype date = libical.property_get_rdate(p);
+        if (!libical.periodtype_is_null_period(date.period))
             return refuse(ical, entry->uid,
                           "has an RDATE of periods (want times)", NULL, note);
         err = moment_of(ical, entry, p, date.time, &second, note);
@@ -460,20 +495,21 @@ static enum mg_err read_instead(struct mg_ical *ical, struct entry *entry,
     icalproperty *p = first(entry->component, ICAL_RECURRENCEID_PROPERTY);
     if (!p)
         return MG_OK;
-    if (icalproperty_get_first_parameter(p, ICAL_RANGE_PARAMETER))
+    if (libical.property_get_first_parameter(p, ICAL_RANGE_PARAMETER))
         return refuse(ical, entry->uid,
                       "moves all later occurrences (RANGE=THISANDFUTURE; want "
                       "an UNTIL, and a VEVENT for what follows)",
                       NULL, note);
     entry->moved = true;
-    return moment_of(ical, entry, p, icalproperty_get_recurrenceid(p),
+    return moment_of(ical, entry, p, libical.property_get_recurrenceid(p),
                      &entry->instead, note);
 }
 
 static bool is_cancelled(const struct entry *entry)
 {
     icalproperty *status = first(entry->component, ICAL_STATUS_PROPERTY);
-    return status && icalproperty_get_status(status) == ICAL_STATUS_CANCELLED;
+    return status &&
+           libical.property_get_status(status) == ICAL_STATUS_CANCELLED;
 }
 
 static enum mg_err check_errors(struct mg_ical *ical, struct entry *entry,
@@ -483,14 +519,14 @@ static enum mg_err check_errors(struct mg_ical *ical, struct entry *entry,
     if (!error)
         return MG_OK;
     return refuse(ical, entry->uid,
-                  "libical:", icalproperty_get_xlicerror(error), note);
+                  "libical:", libical.property_get_xlicerror(error), note);
 }
 
 static enum mg_err read_entry(struct mg_ical *ical, struct entry *entry,
                               struct mg_note *note)
 {
     icalproperty *uid = first(entry->component, ICAL_UID_PROPERTY);
-    entry->uid = uid ? icalproperty_get_uid(uid) : "";
+    entry->uid = uid ? libical.property_get_uid(uid) : "";
     entry->cancelled = is_cancelled(entry);
     enum mg_err err = check_errors(ical, entry, note);
     if (!err)
@@ -540,24 +576,24 @@ static enum mg_err add_calendar(struct mg_ical *ical, icalcomponent *calendar,
     enum mg_err err = MG_OK;
     icalproperty *error = first(calendar, ICAL_XLICERROR_PROPERTY);
     if (error)
-        return refuse(ical, "", "libical:", icalproperty_get_xlicerror(error),
-                      note);
+        return refuse(ical, "",
+                      "libical:", libical.property_get_xlicerror(error), note);
     for (icalcompiter at =
-             icalcomponent_begin_component(calendar, ICAL_VEVENT_COMPONENT);
-         icalcompiter_deref(&at) && !err; icalcompiter_next(&at))
-        err = add_entry(ical, icalcompiter_deref(&at), note);
+             libical.component_begin_component(calendar, ICAL_VEVENT_COMPONENT);
+         libical.compiter_deref(&at) && !err; libical.compiter_next(&at))
+        err = add_entry(ical, libical.compiter_deref(&at), note);
     return err;
 }
 
 static enum mg_err add_calendars(struct mg_ical *ical, struct mg_note *note)
 {
     enum mg_err err = MG_OK;
-    if (icalcomponent_isa(ical->root) == ICAL_VCALENDAR_COMPONENT)
+    if (libical.component_isa(ical->root) == ICAL_VCALENDAR_COMPONENT)
         return add_calendar(ical, ical->root, note);
-    for (icalcompiter at = icalcomponent_begin_component(
+    for (icalcompiter at = libical.component_begin_component(
              ical->root, ICAL_VCALENDAR_COMPONENT);
-         icalcompiter_deref(&at) && !err; icalcompiter_next(&at))
-        err = add_calendar(ical, icalcompiter_deref(&at), note);
+         libical.compiter_deref(&at) && !err; libical.compiter_next(&at))
+        err = add_calendar(ical, libical.compiter_deref(&at), note);
     return err;
 }
 
@@ -627,8 +663,8 @@ static enum mg_err parse(struct mg_ical *ical, struct mg_text text,
     char *copy = strndup(text.at ? text.at : "", text.length);
     if (!copy)
         return no_memory(note);
-    icalerror_set_errors_are_fatal(0);
-    ical->root = icalparser_parse_string(copy);
+    libical.error_set_errors_are_fatal(0);
+    ical->root = libical.parser_parse_string(copy);
     free(copy);
     if (!ical->root)
         return mg_fail(note, MG_INPUT, "%s: not an iCalendar file", ical->name);
@@ -645,13 +681,16 @@ enum mg_err mg_ical_parse(struct mg_text text, const char *name,
                           const struct mg_zone *zone, struct mg_ical **ical,
                           struct mg_note *note)
 {
-    struct mg_ical *read = calloc(1, sizeof *read);
     *ical = NULL;
+    enum mg_err err = mg_late_load(&library, note);
+    if (err)
+        return err;
+    struct mg_ical *read = calloc(1, sizeof *read);
     if (!read)
         return no_memory(note);
     read->name = name;
     read->standard = zone;
-    enum mg_err err = parse(read, text, note);
+    err = parse(read, text, note);
     read->name = NULL;
     if (err)
         mg_ical_free(read);
@@ -686,7 +725,7 @@ void mg_ical_free(struct mg_ical *ical)
     free(ical->entry);
     free(ical->zone);
     if (ical->root)
-        icalcomponent_free(ical->root);
+        libical.component_free(ical->root);
     free(ical);
 }
 
@@ -738,9 +777,10 @@ static icalrecur_iterator *enter(const struct entry *entry,
     if (late && rule->freq == ICAL_HOURLY_RECURRENCE)
         start += (before - start) / interval * interval;
     icalrecur_iterator *at =
-        icalrecur_iterator_new(*rule, time_of(start, entry->whole_days));
+        libical.recur_iterator_new(*rule, time_of(start, entry->whole_days));
     if (at && late && rule->freq != ICAL_HOURLY_RECURRENCE)
-        icalrecur_iterator_set_start(at, time_of(before, entry->whole_days));
+        libical.recur_iterator_set_start(at,
+                                         time_of(before, entry->whole_days));
     return at;
 }
 
@@ -754,14 +794,14 @@ static bool add_rule(const struct entry *entry,
     bool room = true;
     icalrecur_iterator *at = enter(entry, rule, before);
     while (at && room) {
-        struct icaltimetype time = icalrecur_iterator_next(at);
+        struct icaltimetype time = libical.recur_iterator_next(at);
         if (!is_time(time) || civil_of(time) > behind)
             break;
         room = add_occurrence(
             entry, mg_zone_second(entry->zone, civil_of(time), false, NULL),
             window);
     }
-    icalrecur_iterator_free(at);
+    libical.recur_iterator_free(at);
     return room;
 }
 

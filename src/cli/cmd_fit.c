@@ -8,6 +8,7 @@
 #include "cli/manifest.h"
 #include "cli/session.h"
 #include "sink/out.h"
+#include "stat/linear.h"
 
 struct fit_options {
     struct mg_state_option state;
@@ -230,6 +231,8 @@ static enum mg_err run(struct fit *fit, struct mg_session *session,
     if (!err)
         err = mg_session_watch(session, false, note);
     struct mg_feed_plan plan = mg_session_plan(session);
+    if (!err)
+        err = mg_linear_open(note);
     if (!err)
         err = mg_manifest_open(&fit->manifest, session, note);
     if (!err)

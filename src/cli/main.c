@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "stat/linear.h"
 
 const struct mg_command *const mg_commands[] = {
     &mg_command_score,   &mg_command_fit,      &mg_command_replay,
@@ -79,7 +78,6 @@ static int refuse_verb(const char *name)
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "help";
-    mg_linear_alone();
     if (strcmp(name, "--version") == 0) {
         printf("marigram %s\n", marigram_version());
         return fflush(stdout) ? MG_EXIT_FAILED : MG_EXIT_DONE;

@@ -83,78 +83,99 @@ static void hand_over(struct mg_printer *printer)
     next_empty(printer);
 }
 
-/* Room for a line with so many bytes of text. False: out of memory. */
-static bool make_room(struct mg_printer *printer, size_t length)
+/* Moves a line, whose texts are still others', to where there is room for so
+ * many bytes of them. NULL: out of memory. */
+static struct line *make_room(struct mg_printer *printer,
+                              const struct line *line, size_t size)
 {
-    struct batch *batch = printer->filling;
-    if (batch->count &&
-        (batch->count == LINES || !mg_pool_fits(&batch->pool, length)))
+    struct line moved = *line;
+    if (printer->filling->count)
         hand_over(printer);
-    batch = printer->filling;
-    return mg_pool_fits(&batch->pool, length) ||
-           mg_pool_widen(&batch->pool, length, TEXT);
+    struct batch *batch = printer->filling;
+    if (!mg_pool_fits(&batch->pool, size) &&
+        !mg_pool_widen(&batch->pool, size, TEXT)) {
+        batch->lost = true;
+        return NULL;
+    }
+    batch->line[0] = moved;
+    return &batch->line[0];
 }
 
-static const char *keep_string(struct mg_pool *pool, const char *string)
+/* The strings of a verdict that columns show, with their ends; "" is ours. */
+struct strings {
+    const char **at[6];
+    size_t size[6];
+    size_t count;
+};
+
+static void take(struct strings *strings, const char **string, bool shown)
 {
-    return string[0] ? mg_pool_copy(pool, string, strlen(string) + 1) : "";
+    if (!shown)
+        *string = "";
+    if (!(*string)[0])
+        return;
+    strings->at[strings->count] = string;
+    strings->size[strings->count++] = strlen(*string) + 1;
 }
 
-static struct mg_text keep_text(struct mg_pool *pool, struct mg_text text)
+static void find_strings(const struct mg_printer *printer,
+                         struct marigram_verdict *verdict,
+                         struct strings *strings)
 {
-    if (text.at)
-        text.at = mg_pool_copy(pool, text.at, text.length);
-    return text;
+    strings->count = 0;
+    take(strings, &verdict->series, true);
+    take(strings, &verdict->severity, true);
+    take(strings, &verdict->alert, true);
+    take(strings, &verdict->model, printer->model);
+    take(strings, &verdict->reason, printer->reason);
+    take(strings, &verdict->profile, printer->profile);
 }
 
-/* Strings that no column shows are not copied. */
-static void choose_strings(const struct mg_printer *printer,
-                           struct marigram_verdict *verdict)
+static void keep_text(struct mg_pool *pool, struct mg_text *text)
 {
-    if (!printer->model)
-        verdict->model = "";
-    if (!printer->reason)
-        verdict->reason = "";
-    if (!printer->profile)
-        verdict->profile = "";
+    if (text->at)
+        text->at = mg_pool_copy(pool, text->at, text->length);
 }
 
-static size_t size_of(const struct line *line)
+/* What the line's texts point to becomes the batch's. */
+static void keep_texts(struct line *line, const struct strings *strings,
+                       struct mg_pool *pool)
 {
-    const struct marigram_verdict *verdict = &line->verdict;
-    enum { STRINGS = 6 }; /* and their ends */
-    return strlen(verdict->series) + strlen(verdict->severity) +
-           strlen(verdict->alert) + strlen(verdict->model) +
-           strlen(verdict->reason) + strlen(verdict->profile) + STRINGS +
-           line->time.length + line->value.length;
+    for (size_t i = 0; i < strings->count; i++)
+        *strings->at[i] = mg_pool_copy(pool, *strings->at[i], strings->size[i]);
+    keep_text(pool, &line->time);
+    keep_text(pool, &line->value);
 }
 
-static void keep_texts(struct line *line, struct mg_pool *pool)
+static size_t size_of(const struct line *line, const struct strings *strings)
 {
-    struct marigram_verdict *verdict = &line->verdict;
-    verdict->series = keep_string(pool, verdict->series);
-    verdict->severity = keep_string(pool, verdict->severity);
-    verdict->alert = keep_string(pool, verdict->alert);
-    verdict->model = keep_string(pool, verdict->model);
-    verdict->reason = keep_string(pool, verdict->reason);
-    verdict->profile = keep_string(pool, verdict->profile);
-    line->time = keep_text(pool, line->time);
-    line->value = keep_text(pool, line->value);
+    size_t size = line->time.length + line->value.length;
+    for (size_t i = 0; i < strings->count; i++)
+        size += strings->size[i];
+    return size;
 }
 
 static void hand_on(struct mg_printer *printer,
                     const struct marigram_verdict *verdict,
                     const struct mg_row *row)
 {
-    struct line line = {*verdict, row->time_text, row->value_text};
-    choose_strings(printer, &line.verdict);
-    if (!make_room(printer, size_of(&line))) {
-        printer->filling->lost = true;
-        return;
-    }
+    struct strings strings;
+    if (printer->filling->count == LINES)
+        hand_over(printer);
     struct batch *batch = printer->filling;
-    keep_texts(&line, &batch->pool);
-    batch->line[batch->count++] = line;
+    struct line *line = &batch->line[batch->count];
+    *line = (struct line){*verdict, row->time_text, row->value_text};
+    find_strings(printer, &line->verdict, &strings);
+    size_t size = size_of(line, &strings);
+    if (!mg_pool_fits(&batch->pool, size)) {
+        line = make_room(printer, line, size);
+        if (!line)
+            return;
+        find_strings(printer, &line->verdict, &strings);
+        batch = printer->filling;
+    }
+    keep_texts(line, &strings, &batch->pool);
+    batch->count++;
     printer->held = true;
 }
 

@@ -4,7 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Checks of arguments that only calls by name can have. */
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+
+#include "base/late.h"
+
+/* clang-format off */
+#define FUNCTIONS(X)                                                           \
+    X(easy_cleanup) X(easy_getinfo) X(easy_init) X(easy_setopt)                \
+    X(easy_strerror) X(global_cleanup) X(global_init) X(multi_add_handle)      \
+    X(multi_cleanup) X(multi_info_read) X(multi_init) X(multi_perform)         \
+    X(multi_poll) X(multi_remove_handle) X(slist_append) X(slist_free_all)
+/* clang-format on */
+
+#define POINTER(name) __typeof__(curl_##name) *name;
+#define SYMBOL(name)  {"curl_" #name, &curl.name, false},
+
+static struct {
+    FUNCTIONS(POINTER)
+} curl;
+
+static const struct mg_late_symbol symbols[] = {FUNCTIONS(SYMBOL){0}};
+static struct mg_late library = {MG_CURL_LIBRARY, symbols, false, false};
 
 struct slot {
     CURL *easy;
@@ -39,42 +61,50 @@ static size_t keep_answer(char *bytes, size_t size, size_t count, void *context)
 
 static bool open_slot(struct mg_http *http, struct slot *slot)
 {
-    slot->easy = curl_easy_init();
+    slot->easy = curl.easy_init();
     if (!slot->easy)
         return false;
     CURL *easy = slot->easy;
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "marigram/" MARIGRAM_VERSION);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)MG_HTTP_SECONDS);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, keep_answer);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->error);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
+    curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers);
+    curl.easy_setopt(easy, CURLOPT_USERAGENT, "marigram/" MARIGRAM_VERSION);
+    curl.easy_setopt(easy, CURLOPT_TIMEOUT, (long)MG_HTTP_SECONDS);
+    curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, keep_answer);
+    curl.easy_setopt(easy, CURLOPT_WRITEDATA, slot);
+    curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->error);
+    curl.easy_setopt(easy, CURLOPT_PRIVATE, slot);
     return true;
 }
 
-enum mg_err mg_http_open(struct mg_http **http, size_t slots)
+/* All that is made of the library, which has been started. */
+static bool fill(struct mg_http *http, size_t slots)
 {
-    struct mg_http *opened = calloc(1, sizeof *opened);
-    *http = NULL;
-    if (!opened)
-        return MG_MEMORY;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        free(opened);
-        return MG_MEMORY;
-    }
-    opened->multi = curl_multi_init();
-    opened->headers = curl_slist_append(NULL, "Content-Type: application/json");
-    opened->slots = slots;
-    bool made = opened->multi && opened->headers;
+    http->multi = curl.multi_init();
+    http->headers = curl.slist_append(NULL, "Content-Type: application/json");
+    http->slots = slots;
+    bool made = http->multi && http->headers;
     for (size_t i = 0; i < slots && made; i++)
-        made = open_slot(opened, &opened->slot[i]);
-    if (!made) {
+        made = open_slot(http, &http->slot[i]);
+    return made;
+}
+
+enum mg_err mg_http_open(struct mg_http **http, size_t slots,
+                         struct mg_note *note)
+{
+    *http = NULL;
+    enum mg_err err = mg_late_load(&library, note);
+    if (err)
+        return err;
+    struct mg_http *opened = calloc(1, sizeof *opened);
+    if (!opened || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        free(opened);
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    }
+    if (!fill(opened, slots)) {
         mg_http_close(opened);
-        return MG_MEMORY;
+        return mg_fail(note, MG_MEMORY, "out of memory");
     }
     *http = opened;
     return MG_OK;
@@ -86,12 +116,12 @@ void mg_http_close(struct mg_http *http)
         return;
     for (size_t i = 0; i < http->slots; i++) {
         if (http->slot[i].busy)
-            curl_multi_remove_handle(http->multi, http->slot[i].easy);
-        curl_easy_cleanup(http->slot[i].easy);
+            curl.multi_remove_handle(http->multi, http->slot[i].easy);
+        curl.easy_cleanup(http->slot[i].easy);
     }
-    curl_multi_cleanup(http->multi);
-    curl_slist_free_all(http->headers);
-    curl_global_cleanup();
+    curl.multi_cleanup(http->multi);
+    curl.slist_free_all(http->headers);
+    curl.global_cleanup();
     free(http);
 }
 
@@ -103,25 +133,25 @@ enum mg_err mg_http_post(struct mg_http *http, size_t index, const char *url,
     slot->length = 0;
     slot->error[0] = '\0';
     slot->done = false;
-    curl_easy_setopt(slot->easy, CURLOPT_URL, url);
-    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+    curl.easy_setopt(slot->easy, CURLOPT_URL, url);
+    curl.easy_setopt(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      (curl_off_t)body.length);
-    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDS, body.at);
-    slot->busy = curl_multi_add_handle(http->multi, slot->easy) == CURLM_OK;
+    curl.easy_setopt(slot->easy, CURLOPT_POSTFIELDS, body.at);
+    slot->busy = curl.multi_add_handle(http->multi, slot->easy) == CURLM_OK;
     return slot->busy ? MG_OK : MG_MEMORY;
 }
 
 static void end(struct mg_http *http, struct slot *slot, CURLcode result)
 {
-    curl_multi_remove_handle(http->multi, slot->easy);
+    curl.multi_remove_handle(http->multi, slot->easy);
     slot->busy = false;
     slot->done = true;
     if (result == CURLE_OK) {
-        curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE,
+        curl.easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE,
                           &slot->answer.status);
         return;
     }
-    const char *why = slot->error[0] ? slot->error : curl_easy_strerror(result);
+    const char *why = slot->error[0] ? slot->error : curl.easy_strerror(result);
     size_t length = strnlen(why, sizeof slot->answer.text - 1);
     slot->answer.status = 0;
     memcpy(slot->answer.text, why, length);
@@ -132,14 +162,14 @@ void mg_http_step(struct mg_http *http)
 {
     int running;
     int left;
-    curl_multi_perform(http->multi, &running);
-    for (CURLMsg *message = curl_multi_info_read(http->multi, &left); message;
-         message = curl_multi_info_read(http->multi, &left)) {
+    curl.multi_perform(http->multi, &running);
+    for (CURLMsg *message = curl.multi_info_read(http->multi, &left); message;
+         message = curl.multi_info_read(http->multi, &left)) {
         struct slot *slot = NULL;
         CURLcode result = message->data.result;
         if (message->msg != CURLMSG_DONE)
             continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+        curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
                           (char **)&slot);
         end(http, slot, result);
     }
@@ -165,5 +195,5 @@ void mg_http_wait(struct mg_http *http, const struct pollfd *further,
                                          .events = further[i].events & POLLOUT
                                                        ? CURL_WAIT_POLLOUT
                                                        : CURL_WAIT_POLLIN};
-    curl_multi_poll(http->multi, wanted, (unsigned)count, milliseconds, NULL);
+    curl.multi_poll(http->multi, wanted, (unsigned)count, milliseconds, NULL);
 }

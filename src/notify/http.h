@@ -13,8 +13,9 @@ enum { MG_HTTP_SECONDS = 10 }; /* that a post may take */
 
 struct mg_http; /* opaque */
 
-/* MEMORY: the library would not start. */
-enum mg_err mg_http_open(struct mg_http **http, size_t slots);
+/* MEMORY: the library would not start. IO: it cannot be loaded. */
+enum mg_err mg_http_open(struct mg_http **http, size_t slots,
+                         struct mg_note *note);
 void mg_http_close(struct mg_http *http);
 
 /* Begins a post in a slot where none is under way. The body must live until it

@@ -94,8 +94,8 @@ enum mg_err mg_receivers_open(struct mg_receivers **receivers, const char *urls,
     enum mg_err err = MG_OK;
     while (rest.at && !err)
         err = add(opened, mg_text_trim(mg_text_split(&rest, ',')), note);
-    if (!err && mg_http_open(&opened->http, opened->count))
-        err = mg_fail(note, MG_MEMORY, "out of memory");
+    if (!err)
+        err = mg_http_open(&opened->http, opened->count, note);
     if (err)
         mg_receivers_close(opened);
     else

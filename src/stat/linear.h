@@ -1,17 +1,21 @@
-/* linear.h - the linear algebra that is left to OpenBLAS and LAPACKE: sums of
- * products, and normal equations. Matrices are square, dense and row by row;
- * one thread does the work, so that the same numbers give the same bits on the
- * same machine. None of this is on the way of a sample. */
+/* linear.h - the linear algebra that is left to others: sums of products (by
+ * the CBLAS that comes with GSL), and normal equations (by OpenBLAS and
+ * LAPACKE). Matrices are square, dense and row by row; one thread does the
+ * work, so that the same numbers give the same bits on the same machine. None
+ * of this is on the way of a sample. */
 #ifndef MG_LINEAR_H
 #define MG_LINEAR_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* For a program's first line: ends the threads that OpenBLAS starts when it is
- * loaded. Nobody needs them, and a signal that the program blocks, so as to
- * wait for it, would be delivered to one of them and end the program. */
-void mg_linear_alone(void);
+#include "base/note.h"
+
+/* Loads OpenBLAS and LAPACKE, as the first equation does too; but that cannot
+ * say that they are not there. Ends the threads that OpenBLAS starts when it is
+ * loaded: nobody needs them, and a signal that the program blocks, so as to
+ * wait for it, would be delivered to one of them and end the program. IO. */
+enum mg_err mg_linear_open(struct mg_note *note);
 
 /* out += a' b, for matrices of `rows` rows and `columns` columns; `out` is
  * columns by columns. */
