@@ -4,6 +4,7 @@
   w2  many series, a day of theirs, interleaved by time
   w3  the same with Unix seconds
   w4  ten times as many series, 20 rows of each
+  w5  and a million of them, 3 rows of each
 """
 import math
 import os
@@ -15,6 +16,7 @@ SHAPES = {  # series, rows of each
     "w2": (10000, 288),
     "w3": (10000, 288),
     "w4": (100000, 20),
+    "w5": (1000000, 3),
 }
 
 
@@ -31,6 +33,19 @@ def value(rng, row, series):
     return "%.6g" % ((1000 + 600 * day) * (1 + .04 * rng.gauss(0, 1)))
 
 
+def write(path, series, rows, unix=False):
+    """So many rows of so many series; of one, without a series column."""
+    rng = random.Random(1)
+    with open(path, "w") as f:
+        f.write("timestamp,value\n" if series == 1 else
+                "timestamp,series,value\n")
+        for row in range(rows):
+            time = str(946684800 + row * 60 * STEP) if unix else stamp(row)
+            for k in range(series):
+                key = "" if series == 1 else "host%05d.cpu.user," % k
+                f.write("%s,%s%s\n" % (time, key, value(rng, row, k)))
+
+
 def make(folder, name, share=1):
     """Writes a share of a workload, of its series or, of w1, of its rows.
     Returns the path and the number of rows."""
@@ -40,14 +55,5 @@ def make(folder, name, share=1):
     else:
         series = int(series * share)
     path = os.path.join(folder, "%s-%d.csv" % (name, series * rows))
-    rng = random.Random(1)
-    with open(path, "w") as f:
-        f.write("timestamp,value\n" if series == 1 else
-                "timestamp,series,value\n")
-        for row in range(rows):
-            time = str(946684800 + row * 60 * STEP) if name == "w3" \
-                else stamp(row)
-            for k in range(series):
-                key = "" if series == 1 else "host%05d.cpu.user," % k
-                f.write("%s,%s%s\n" % (time, key, value(rng, row, k)))
+    write(path, series, rows, name == "w3")
     return path, series * rows

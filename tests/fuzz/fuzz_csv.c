@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     settle(&input, data[0]);
     uint64_t hash = fuzz_read(&input, data + 1, size - 1);
-    CHECK(fuzz_read_so(&input, data + 1, size - 1, true) == hash);
+    if (size % 8 == 0) /* a thread costs as much as all the rest */
+        CHECK(fuzz_read_so(&input, data + 1, size - 1, true) == hash);
     input.by_libcsv = true;
     CHECK(fuzz_read(&input, data + 1, size - 1) == hash);
     return 0;
