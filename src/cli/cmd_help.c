@@ -70,10 +70,10 @@ static enum mg_exit overview(void)
 /* The verb writes the page itself; a plugin's own --help is no success. */
 static void page_of(const struct mg_command *command, const char *page)
 {
-    char name[32], flag[32];
+    char name[32], flag[64];
     char *line[] = {name, flag, NULL};
     snprintf(name, sizeof name, "%s", command->name);
-    snprintf(flag, sizeof flag, "--help=%s", page);
+    snprintf(flag, sizeof flag, "--help=%.32s", page);
     command->run(command, 2, line);
 }
 
