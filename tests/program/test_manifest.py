@@ -275,11 +275,11 @@ def test_what_cannot_have_a_manifest():
     with support.folder() as folder:
         run = Run(folder, "in.csv")
         for args, sentence in (
-                (("--manifest", "in.csv", "in.csv"), b"a file that is read"),
+                (("--manifest", "in.csv", "in.csv"), b"is an input file"),
                 (("--manifest", "a", "--alerts", "a", "in.csv"),
                  b"is the file of --alerts"),
                 (("--manifest", "s", "--state", "s", "in.csv"),
-                 b"is the file of --manifest"),
+                 b"is the file of --state"),
                 (("--manifest", "-", "in.csv"), b"want a file"),
                 (("--manifest", "x", "--follow", "in.csv"), b"--follow")):
             status, _, err = support.run("score", *args, cwd=folder)
