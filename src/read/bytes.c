@@ -191,7 +191,9 @@ static enum mg_got recode(struct mg_bytes *bytes, char *into, size_t *got)
         went = read_raw(bytes, raw, sizeof raw, &length);
         *got = mg_utf16_take(&bytes->utf16, raw, length, into);
     } while (went == MG_GOT_BYTES && !*got);
-    return went;
+    if (went == MG_GOT_END)
+        *got = mg_utf16_end(&bytes->utf16, into);
+    return *got ? MG_GOT_BYTES : went;
 }
 
 /* The first bytes, of which the first two say that it is UTF-16. */

@@ -70,3 +70,11 @@ size_t mg_utf16_take(struct mg_utf16 *utf16, const char *bytes, size_t length,
     }
     return written;
 }
+
+size_t mg_utf16_end(struct mg_utf16 *utf16, char *out)
+{
+    bool torn = utf16->half || utf16->high;
+    utf16->half = false;
+    utf16->high = 0;
+    return torn ? write(ODD, out) : 0;
+}

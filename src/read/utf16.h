@@ -25,4 +25,8 @@ size_t mg_utf16_most(size_t length);
 size_t mg_utf16_take(struct mg_utf16 *utf16, const char *bytes, size_t length,
                      char *out);
 
+/* The text ends: half a unit, or of a pair, that waits for the rest is written as
+ * U+FFFD. Returns how many bytes that is: 0 or 3. */
+size_t mg_utf16_end(struct mg_utf16 *utf16, char *out);
+
 #endif

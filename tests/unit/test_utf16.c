@@ -19,6 +19,8 @@ static void becomes(const char *bytes, size_t length, const char *want)
             assert_true(more <= mg_utf16_most(part));
             written += more;
         }
+        written += mg_utf16_end(&utf16, out + written);
+        assert_int_equal(mg_utf16_end(&utf16, out + written), 0);
         out[written] = '\0';
         assert_string_equal(out, want);
     }
@@ -50,7 +52,14 @@ static void halves_that_stand_alone_are_told(void **state)
     BECOMES("\xFE\xFF\xDC\x00\x00\x61", ODD "a");
     BECOMES("\xFE\xFF\xD8\x00\xD8\x00\xDC\x00\x00\x61", ODD "\xF0\x90\x80\x80"
                                                             "a");
-    BECOMES("\xFE\xFF\x00\x61\x00", "a"); /* half a unit at the end */
+}
+
+static void what_is_torn_at_the_end_is_told(void **state)
+{
+    (void)state;
+    BECOMES("\xFF\xFE\x33\x00\x34", "3" ODD);
+    BECOMES("\xFE\xFF\x00\x61\xD8\x00", "a" ODD);
+    BECOMES("\xFE\xFF\xD8\x00\xDC", ODD);
 }
 
 static void other_texts_are_left_alone(void **state)
@@ -68,6 +77,7 @@ int main(void)
         cmocka_unit_test(both_orders_are_read),
         cmocka_unit_test(pairs_are_one_character),
         cmocka_unit_test(halves_that_stand_alone_are_told),
+        cmocka_unit_test(what_is_torn_at_the_end_is_told),
         cmocka_unit_test(other_texts_are_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
