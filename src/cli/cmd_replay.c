@@ -2,7 +2,6 @@
  * measured against recorded incidents. */
 #include <string.h>
 
-#include "base/file.h"
 #include "cli/compare.h"
 #include "cli/crew.h"
 #include "cli/manifest.h"
@@ -222,7 +221,7 @@ static enum mg_err judge(struct replay *replay, struct mg_note *note)
 
 /* ---- before it runs ---- */
 
-/* The log cannot go where the board goes, nor where something is read. */
+/* The log cannot go where the board goes. */
 static enum mg_err check_alerts(const struct replay_options *options,
                                 struct mg_note *note)
 {
@@ -230,9 +229,6 @@ static enum mg_err check_alerts(const struct replay_options *options,
         return mg_fail(note, MG_INVALID,
                        "--alerts -: standard output is the board's (name a "
                        "file)");
-    if (mg_file_same(options->alerts, options->truth.incidents))
-        return mg_fail(note, MG_INVALID, "--alerts %s: is the incident file",
-                       options->alerts);
     return MG_OK;
 }
 
@@ -247,32 +243,17 @@ static enum mg_err check_plot(const struct replay *replay, struct mg_note *note)
     if (strcmp(plot->svg, "-") == 0)
         return mg_fail(note, MG_INVALID,
                        "--svg -: standard output is the board's (name a file)");
-    if (mg_file_same(plot->svg, replay->options->truth.incidents))
-        return mg_fail(note, MG_INVALID, "--svg %s: is the incident file",
-                       plot->svg);
-    enum mg_err err =
-        mg_plot_apart(plot, "alerts", replay->options->alerts, note);
-    return err ? err
-               : mg_plot_apart(plot, "manifest", replay->session->manifest.path,
-                               note);
+    return MG_OK;
 }
 
 /* The same of the page. */
 static enum mg_err check_page(const struct replay_options *options,
                               struct mg_note *note)
 {
-    const char *html = options->page.out;
-    if (strcmp(html, "-") == 0)
+    if (strcmp(options->page.out, "-") == 0)
         return mg_fail(note, MG_INVALID,
                        "--html -: standard output is the board's (name a "
                        "file)");
-    if (mg_file_same(html, options->truth.incidents))
-        return mg_fail(note, MG_INVALID, "--html %s: is the incident file",
-                       html);
-    if (html[0] && (strcmp(html, options->alerts) == 0 ||
-                    mg_file_same(html, options->alerts)))
-        return mg_fail(note, MG_INVALID, "--html %s: is the file of --alerts",
-                       html);
     return MG_OK;
 }
 

@@ -212,9 +212,6 @@ static enum mg_err check(const struct report *report, struct mg_note *note)
     if (settings->page.out[0] == '\0')
         return mg_fail(note, MG_INVALID,
                        "--out: want a file, or - for standard output");
-    if (mg_file_same(settings->page.out, incidents))
-        return mg_fail(note, MG_INVALID, "--out %s: is the incident file",
-                       settings->page.out);
     if (settings->report.from[0])
         return check_from(report, note);
     if (settings->compared.count && !incidents[0])

@@ -196,9 +196,6 @@ static enum mg_err check_out(const struct tune_options *options,
     if (strcmp(options->out, "-") == 0)
         return mg_fail(note, MG_INVALID,
                        "--out -: standard output is the board's (name a file)");
-    if (mg_file_same(options->out, options->incidents))
-        return mg_fail(note, MG_INVALID, "--out %s: is the incident file",
-                       options->out);
     return MG_OK;
 }
 
@@ -206,16 +203,8 @@ static enum mg_err check_out(const struct tune_options *options,
 static enum mg_err check_resume(const struct tune_options *options,
                                 struct mg_note *note)
 {
-    const char *path = options->resume;
-    if (strcmp(path, "-") == 0)
+    if (strcmp(options->resume, "-") == 0)
         return mg_fail(note, MG_INVALID, "--resume -: want a file");
-    if (mg_file_same(path, options->incidents))
-        return mg_fail(note, MG_INVALID, "--resume %s: is the incident file",
-                       path);
-    if (path[0] &&
-        (strcmp(path, options->out) == 0 || mg_file_same(path, options->out)))
-        return mg_fail(note, MG_INVALID, "--resume %s: is the file of --out",
-                       path);
     return MG_OK;
 }
 
