@@ -262,7 +262,7 @@ static size_t scan_digits(struct scan *s)
     const char *from = s->at;
     for (; s->at < s->end && (unsigned char)(*s->at - '0') < 10; s->at++) {
         s->figure = s->figure * 10 + (uint64_t)(*s->at - '0');
-        s->count += s->figure != 0;
+        s->count += s->count || s->figure; /* 2^64 leaves a figure of 0 */
     }
     return (size_t)(s->at - from);
 }
