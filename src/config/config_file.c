@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "config/known_list.h"
 
 struct reading {
@@ -292,13 +293,32 @@ static enum mg_err take_top(struct reading *reading)
     return err;
 }
 
+/* RFC 8259 wants it, and what is printed of the settings is UTF-8: other bytes
+ * would come back as others. */
+static enum mg_err check_encoding(struct mg_text text, struct mg_note *note)
+{
+    size_t line = 1;
+    size_t size;
+    for (size_t i = 0; i < text.length; i += size) {
+        size = mg_quote_character(text, i);
+        if (!size)
+            return mg_fail(note, MG_INPUT,
+                           "line %zu: found the byte 0x%02x (want UTF-8)", line,
+                           (unsigned)(unsigned char)text.at[i]);
+        line += text.at[i] == '\n';
+    }
+    return MG_OK;
+}
+
 static enum mg_err parse(struct marigram_config *config, const char *path,
                          struct mg_text text,
                          const struct mg_config_others *others,
                          struct mg_note *note)
 {
     struct mg_json *document;
-    enum mg_err err = mg_json_parse(text, true, &document, note);
+    enum mg_err err = check_encoding(text, note);
+    if (!err)
+        err = mg_json_parse(text, true, &document, note);
     if (err) {
         mg_note_prefix(note, "%s: ", path);
         return err;

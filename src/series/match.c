@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "series/expression.h"
 #include "series/glob.h"
 #include "series/key.h"
 
@@ -84,11 +85,25 @@ static const char *take_value(const char *at, char **value)
     return at + length + 1;
 }
 
+static enum mg_err check_size(struct condition *condition, struct mg_note *note)
+{
+    if (mg_expression_size(condition->value) <= MG_EXPRESSION_MAX)
+        return MG_OK;
+    condition->expression = false;
+    return mg_fail(note, MG_INVALID,
+                   "the expression '%.60s' is too large: with its repetitions "
+                   "written out it has more than %d atoms",
+                   condition->value, MG_EXPRESSION_MAX);
+}
+
 /* Fits the whole value, as Prometheus has it. */
 static enum mg_err compile(struct condition *condition, struct mg_note *note)
 {
     struct mg_buffer whole;
     char why[128];
+    enum mg_err err = check_size(condition, note);
+    if (err)
+        return err;
     mg_buffer_init(&whole, 0);
     mg_buffer_printf(&whole, "^(%s)$", condition->value);
     int failed = whole.failed ? REG_ESPACE

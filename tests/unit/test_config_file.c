@@ -223,6 +223,7 @@ static void a_mistake_is_told_with_its_line(void **state)
         {"{\"rules\": [{\"rail\": 1}]}", "did you mean 'raise'"},
         {"{\"rules\": [{},{},{},{},{},{},{},{},\n{}]}", ":2: rules: more than"},
         {"{\"raise\": 1, \"raise\": 2}", "stands twice"},
+        {"{\n\"rule\": \"caf\xE9\"}", "line 2: found the byte 0xe9"},
         {"{\"raise\": 1", "ends too early"},
         {"{\"a\": \"}{][,:\\\"\",\n \"b\": {\"c\": [1, -2e5, true, null]}}",
          ":1: no setting 'a'"},

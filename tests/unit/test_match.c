@@ -85,6 +85,8 @@ static void what_cannot_be_read_is_refused(void **state)
         {"{host=\"a\"}}", "close"},
         {"{host=~\"(\"}", "expression"},
         {"{host=~\"a{2,1}\"}", "expression"},
+        {"{host=~\"a++++++++++++++++++++++++++++++\"}", "too large"},
+        {"{host=~\"((a{99}){99}){99}\"}", "too large"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
