@@ -84,7 +84,7 @@ struct marigram_verdict {
     double p;                  /* share of the record's scores that reach this
                                   one; NaN unless `odds` is set */
     double deviation;          /* sigmas, signed */
-    double novelty;            /* decades; NaN unless `detector` is novelty */
+    double novelty;            /* decades; NaN where `detector` is deviation */
     double level;              /* series' unit; level + trend + season = */
     double trend, season;      /* expected (classic multiplicative: product) */
     int64_t step;              /* ns between rows; 0: not known yet */
@@ -92,6 +92,8 @@ struct marigram_verdict {
     int changed;               /* 1: the row before had another state */
     const char *severity;      /* of the open alert; "" when none is open */
     const char *alert;         /* id of the open alert; "" when none is open */
+    const char *detector;      /* what the score is made of: "deviation" or
+                                  "novelty"; "": the row was not judged */
     const char *model;         /* whose forecast it is; "" when there is none */
     const char *reason;        /* what spoke: "deviation", "window", ... */
     const char *profile;       /* the known event by whose own profile the row
@@ -99,23 +101,25 @@ struct marigram_verdict {
 };
 
 enum marigram_event_kind {
-    MARIGRAM_RAISED,          /* an alert opened */
-    MARIGRAM_CLEARED,         /* it closed */
-    MARIGRAM_SILENT,          /* rows stopped coming for the stated span */
-    MARIGRAM_RETURNED,        /* and came back */
-    MARIGRAM_SHIFT_ACCEPTED,  /* the series stayed at another level: it is the
-                                 new normal */
-    MARIGRAM_SHIFT_REVERTED,  /* it went back to the level before */
-    MARIGRAM_SPREAD,          /* its noise has come to stay wider */
-    MARIGRAM_DRIFT,           /* the baseline does not fit as it did */
-    MARIGRAM_RECALIBRATED,    /* it goes on with other parameters */
-    MARIGRAM_ESCALATED,       /* the open alert is of a higher severity */
-    MARIGRAM_DEESCALATED,     /* or of a lower one */
-    MARIGRAM_FLAPPING,        /* it opens and closes all the time: that is told
-                                 no more */
-    MARIGRAM_SETTLED,         /* and now it is, in the state of the verdict */
-    MARIGRAM_SUPPRESSED_ALERT /* an alert would have opened, but for a known
+    MARIGRAM_RAISED,           /* an alert opened */
+    MARIGRAM_CLEARED,          /* it closed */
+    MARIGRAM_SILENT,           /* rows stopped coming for the stated span */
+    MARIGRAM_RETURNED,         /* and came back */
+    MARIGRAM_SHIFT_ACCEPTED,   /* the series stayed at another level: it is the
+                                  new normal */
+    MARIGRAM_SHIFT_REVERTED,   /* it went back to the level before */
+    MARIGRAM_SPREAD,           /* its noise has come to stay wider */
+    MARIGRAM_DRIFT,            /* the baseline does not fit as it did */
+    MARIGRAM_RECALIBRATED,     /* it goes on with other parameters */
+    MARIGRAM_ESCALATED,        /* the open alert is of a higher severity */
+    MARIGRAM_DEESCALATED,      /* or of a lower one */
+    MARIGRAM_FLAPPING,         /* it opens and closes all the time: that is told
+                                  no more */
+    MARIGRAM_SETTLED,          /* and now it is, in the state of the verdict */
+    MARIGRAM_SUPPRESSED_ALERT, /* an alert would have opened, but for a known
                                  event, which the verdict's reason names */
+    MARIGRAM_TURNED            /* it is heard by another detector (`detector` is
+                                  auto) */
 };
 
 /* Something that happened to a series. `alert` is a pure function of series,
@@ -140,8 +144,12 @@ struct marigram_event {
                              calibration: sigmas; coverage: a share);
                              recalibrated: the mean error of the last stretch;
                              else 0 */
-    const char *detail;   /* drift: "error", "bias", "calibration", "coverage";
-                             recalibrated: the parameters; else "" */
+    double explained;     /* turned: the share of the series' movement that its
+                             forecast explains; else 0 */
+    double correlation;   /* turned: of neighbouring errors of it; else 0 */
+    const char
+        *detail; /* turned: the detector; drift: "error", "bias", "calibration",
+                    "coverage"; recalibrated: the parameters; else "" */
     const struct marigram_verdict *verdict; /* the row; NULL for SILENT
                                                and RECALIBRATED */
 };
@@ -217,8 +225,8 @@ struct marigram_columns {
     uint8_t *changed; /* 1: the row before had another state */
     uint64_t *alert;  /* id of the open alert, the number whose 16 hexadecimal
                          digits it is; 0: none is open */
-    const char **severity, **model; /* these live until the engine is called */
-    const char **reason, **profile; /* again */
+    /* These live until the engine is called again. */
+    const char **severity, **detector, **model, **reason, **profile;
 };
 
 /* Judges rows in their order, as marigram_push would one after the other. The

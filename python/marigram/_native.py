@@ -48,7 +48,8 @@ class Verdict(c.Structure):
         ("deviation", c.c_double), ("novelty", c.c_double),
         ("level", c.c_double), ("trend", c.c_double), ("season", c.c_double),
         ("step", c.c_int64), ("state", c.c_int), ("changed", c.c_int),
-        ("severity", c.c_char_p), ("alert", c.c_char_p), ("model", c.c_char_p),
+        ("severity", c.c_char_p), ("alert", c.c_char_p),
+        ("detector", c.c_char_p), ("model", c.c_char_p),
         ("reason", c.c_char_p), ("profile", c.c_char_p),
     ]
 
@@ -60,8 +61,9 @@ class Event(c.Structure):
         ("state", c.c_int), ("runbook", c.c_char_p),
         ("configuration", c.c_char_p), ("started", c.c_int64),
         ("time", c.c_int64), ("peak", c.c_double), ("side", c.c_int),
-        ("before", c.c_double), ("after", c.c_double), ("detail", c.c_char_p),
-        ("verdict", c.POINTER(Verdict)),
+        ("before", c.c_double), ("after", c.c_double),
+        ("explained", c.c_double), ("correlation", c.c_double),
+        ("detail", c.c_char_p), ("verdict", c.POINTER(Verdict)),
     ]
 
 
@@ -84,7 +86,7 @@ class Rows(c.Structure):
 
 FIGURES = ("rate", "expected", "lower", "upper", "score", "p", "deviation",
            "novelty", "level", "trend", "season")
-TEXTS = ("severity", "model", "reason", "profile")
+TEXTS = ("severity", "detector", "model", "reason", "profile")
 
 
 class Columns(c.Structure):

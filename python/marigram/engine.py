@@ -40,6 +40,8 @@ class Event:
     side: int
     before: float
     after: float
+    explained: float
+    correlation: float
     detail: str
     value: float
     expected: float
@@ -63,6 +65,7 @@ def _event(raw: Any) -> Event:
         rule=text("rule"), severity=text("severity"),
         state=library.marigram_state_name(raw.state).decode(),
         peak=raw.peak, side=raw.side, before=raw.before, after=raw.after,
+        explained=raw.explained, correlation=raw.correlation,
         detail=text("detail"), value=row.value if row else float("nan"),
         expected=row.expected if row else float("nan"),
         reason=row.reason.decode(errors="replace") if row else "",

@@ -17,7 +17,7 @@ COLUMNS = ("timestamp", "series", "value", "expected", "lower", "upper",
 """The columns that a frame of verdicts always has, as the program writes them."""
 
 EXTRA_COLUMNS = ("rate", "p", "deviation", "novelty", "level", "trend",
-                 "season", "model", "step", "reason", "profile")
+                 "season", "detector", "model", "step", "reason", "profile")
 """Those that it has if they are asked for."""
 
 
@@ -108,6 +108,7 @@ class Verdicts:
     changed: npt.NDArray[np.bool_]
     severity: Texts
     alert: Texts
+    detector: Texts
     model: Texts
     reason: Texts
     profile: Texts

@@ -121,6 +121,8 @@ class Same(unittest.TestCase):
                   "2", "--min-relative", "0.1"]),
                 ({"detector": "novelty"},
                  ["--detector", "novelty"]),
+                ({"detector": "auto"},
+                 ["--detector", "auto"]),
                 ({"counter": True, "trend": .3}, ["--counter", "--trend",
                                                   "0.3"])]
         for config, flags in others:

@@ -14,6 +14,13 @@ const struct mg_rest mg_rest_novelty = {
     .decay = 3,
 };
 
+const struct mg_rest mg_rest_asleep = {
+    .share = .3,
+    .least = 200,
+    .most = 700,
+    .decay = 3,
+};
+
 /* A threshold stays a number. */
 static const double LIFT_MOST = 20;
 
@@ -35,7 +42,7 @@ void mg_rest_step(struct mg_tired *tired, const struct mg_rest *rest,
     if (!(rest->decay > 0))
         return;
     tired->samples++;
-    if (raised) {
+    if (raised && (rest->pause > 0 || rest->lift > 0)) {
         tired->since = 0;
         tired->lift = mg_min(LIFT_MOST, tired->lift + rest->lift);
     } else if (tired->since >= 0) {

@@ -28,6 +28,10 @@ struct mg_tired {
  * figures that look back. The pause is 30 to 105 samples. */
 extern const struct mg_rest mg_rest_novelty;
 
+/* Never keeps anything away, but counts the samples: for a rule that may look
+ * at novelty later. */
+extern const struct mg_rest mg_rest_asleep;
+
 void mg_rest_init(struct mg_tired *tired);
 
 /* A sample is over; `raised`: it has raised an alert. */

@@ -19,6 +19,12 @@ void mg_rule_settle(struct mg_rule *rule)
     }
 }
 
+void mg_rule_of_novelty(struct mg_rule *rule)
+{
+    rule->plain = true;
+    rule->rest = mg_rest_novelty;
+}
+
 /* --raise, --critical, --level-3: how messages call a level's settings. */
 struct words {
     const char *raise, *clear, *severity;

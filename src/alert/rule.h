@@ -42,6 +42,10 @@ struct mg_rule {
  * of its `raise`, and no less than the `clear` of the level below. */
 void mg_rule_settle(struct mg_rule *rule);
 
+/* Makes of a rule that looks at deviation the same one for novelty: it knows no
+ * habit, and rests. */
+void mg_rule_of_novelty(struct mg_rule *rule);
+
 /* Contradictions: INVALID, with the number that would do. */
 enum mg_err mg_rule_check(const struct mg_rule *rule, struct mg_note *note);
 

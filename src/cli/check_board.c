@@ -64,7 +64,7 @@ static void read_alert(const struct mg_lane *lane, struct mg_check_row *row)
         const struct mg_gate *gate = &lane->gate[i];
         if (!mg_gate_open(gate))
             continue;
-        int64_t level = grade(gate, &lane->kind->rule[i]);
+        int64_t level = grade(gate, &mg_lane_rules(lane)[i]);
         if (level < row->level ||
             (level == row->level && gate->raised >= row->since))
             continue;
@@ -100,7 +100,7 @@ static struct mg_check_row read_row(const struct mg_check_board *board,
     const struct mg_lane *lane = world->lane[number];
     struct mg_check_row row = {
         .series = mg_roster_key(world->roster, number),
-        .rule = &lane->kind->rule[0],
+        .rule = &mg_lane_rules(lane)[0],
         .time = lane->track.last,
         .last = lane->last,
         .state = lane->state < 0 ? MARIGRAM_WARMING

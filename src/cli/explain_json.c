@@ -129,6 +129,9 @@ static void rule_json(const struct mg_explained *explained,
     mg_member_number(out, "window", told->hour.reading);
     mg_member_number(out, "window_usual", told->hour.usual);
     mg_member_number(out, "window_reach", told->hour.reach);
+    mg_member_string(out, "detector", told->verdict.detector);
+    mg_member_number(out, "explained", told->explained);
+    mg_member_number(out, "correlation", told->correlation);
     mg_member_number(out, "threshold", told->threshold);
     mg_member_number(out, "needed",
                      fmax(0, told->threshold - told->verdict.score));

@@ -245,6 +245,33 @@ static void slope_line(const struct mg_explained *explained,
     mg_table_end_line(out);
 }
 
+/* Only with --detector auto, once there is evidence. */
+static void evidence_line(const struct mg_explanation *told,
+                          struct mg_buffer *out)
+{
+    if (isnan(told->explained) || isnan(told->correlation))
+        return;
+    add_label(out, "detector");
+    MG_TABLE_CELL(out, W_FIGURE,
+                  mg_buffer_string(&made, told->verdict.detector));
+    mg_buffer_printf(out, "explained %.2f, correlation of errors %.2f",
+                     told->explained, told->correlation);
+    mg_table_end_line(out);
+}
+
+static void novelty_line(const struct mg_explanation *told,
+                         struct mg_buffer *out)
+{
+    if (isnan(told->verdict.novelty))
+        return;
+    add_label(out, "novelty");
+    MG_TABLE_CELL(
+        out, W_FIGURE,
+        mg_num_short(&made, told->verdict.novelty / mg_novelty_standard.raise));
+    mg_buffer_printf(out, "%.3g decades", told->verdict.novelty);
+    mg_table_end_line(out);
+}
+
 static void rule_text(const struct mg_explained *explained,
                       struct mg_buffer *out)
 {
@@ -260,7 +287,9 @@ static void rule_text(const struct mg_explained *explained,
         window_line("brief", &told->brief, out);
         window_line("window", &told->hour, out);
         slope_line(explained, out);
+        novelty_line(told, out);
     }
+    evidence_line(told, out);
     if (!isnan(told->threshold))
         threshold_line(explained, out);
     mg_explain_why(explained, &why);

@@ -65,7 +65,7 @@ static void close_all(const struct mg_lane *lane, int64_t time,
     for (int i = 0; i < lane->kind->rules; i++)
         if (mg_gate_open(&effect->gate[i]))
             effect->gate[i] =
-                mg_gate_close(&effect->gate[i], &lane->kind->rule[i], time);
+                mg_gate_close(&effect->gate[i], &mg_lane_rules(lane)[i], time);
 }
 
 /* What an open alert sees is noted; after long enough it may be the new

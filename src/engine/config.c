@@ -38,10 +38,11 @@ const struct mg_knob mg_config_knobs[] = {
      "reset"},
     {"step", MG_KNOB_SPAN, AT(step), "0", "SPAN", 0, 366 * 86400.0,
      "time between rows; 0: found from the first ten"},
-    {"detector", MG_KNOB_CHOICE, AT(detector), "deviation", "deviation|novelty",
-     0, 0,
+    {"detector", MG_KNOB_CHOICE, AT(detector), "deviation",
+     "deviation|novelty|auto", 0, 0,
      "what the score is: distance from what is expected, or surprise against "
-     "the series' own record (docs/novelty.md)"},
+     "the series' own record; auto: for each series the one that the evidence "
+     "speaks for (docs/novelty.md)"},
     {"raise", MG_KNOB_REAL, AT(rule.level[0].raise), "1", "SCORE", 1e-6, 1e6,
      "score at which an alert is raised"},
     {"clear", MG_KNOB_REAL, AT(rule.level[0].clear), "0.5", "SCORE", 0, 1e6,
@@ -341,9 +342,12 @@ void mg_config_settle(struct mg_config *config)
 {
     const struct mg_model *model = mg_model_find(config->model);
     const struct mg_standard *standard = model ? model->standards : NULL;
-    bool novelty = config->detector == MG_DETECT_NOVELTY;
-    config->rule.plain = novelty || (model && model->plain);
-    config->rule.rest = novelty ? mg_rest_novelty : (struct mg_rest){0};
+    config->rule.plain = model && model->plain;
+    config->rule.rest = config->detector == MG_DETECT_AUTO
+                            ? mg_rest_asleep
+                            : (struct mg_rest){0};
+    if (config->detector == MG_DETECT_NOVELTY)
+        mg_rule_of_novelty(&config->rule);
     mg_rule_settle(&config->rule);
     for (; standard && standard->name; standard++)
         if (!is_given(config, standard->name))
@@ -361,10 +365,11 @@ static enum mg_err read_budget(struct mg_config *config, struct mg_note *note)
     config->budget = 0;
     if (!rest.length)
         return MG_OK;
-    if (config->detector == MG_DETECT_NOVELTY)
+    if (config->detector != MG_DETECT_DEVIATION)
         return mg_fail(note, MG_INVALID,
                        "--alert-budget belongs to --detector deviation (the "
-                       "detector is novelty)");
+                       "detector is %s)",
+                       config->detector == MG_DETECT_AUTO ? "auto" : "novelty");
     struct mg_text number = mg_text_split(&rest, '/');
     bool bare = rest.length && (rest.at[0] < '0' || rest.at[0] > '9');
     snprintf(one, sizeof one, "%s%.*s", bare ? "1" : "", MG_SHOW(rest));

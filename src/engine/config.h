@@ -8,7 +8,7 @@
 
 enum { MG_CONFIG_KNOBS = 64 };
 
-enum mg_detector { MG_DETECT_DEVIATION, MG_DETECT_NOVELTY };
+enum mg_detector { MG_DETECT_DEVIATION, MG_DETECT_NOVELTY, MG_DETECT_AUTO };
 
 struct mg_config {
     char preset[MG_KNOB_TEXT_MAX]; /* "": none */

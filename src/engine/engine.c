@@ -38,6 +38,7 @@ struct outcome {
     struct mg_effect effect;
     const struct mg_gate *suppressed; /* the shadow that it would have raised
                                          an alert of; NULL: none */
+    bool turned; /* from this row on another detector is heard */
 };
 
 /* What there is to judge: the value, or the rate of a counter. Where it is
@@ -72,7 +73,7 @@ static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
         mg_odds_learn(lane->odds, &look->moment, budget, reading->plain);
 }
 
-/* With --detector novelty it is the score; a forecast is still said. */
+/* Where novelty is heard it is the score; a forecast is still said. */
 static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
 {
     struct mg_reading *reading = &look->reading;
@@ -82,6 +83,8 @@ static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
     mg_novelty_read(lane->novelty, &mg_novelty_standard, &look->moment,
                     look->value, &found);
     reading->novelty = found.decades;
+    if (!mg_lane_hears_novelty(lane))
+        return;
     reading->score = mg_min(MG_SCORE_MAX, found.score);
     if (isnan(found.score))
         reading->score = NAN;
@@ -92,6 +95,32 @@ static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
         reading->distance =
             fabs(look->value -
                  look->outlook.forecast[look->outlook.speaker].expected);
+}
+
+/* What one detector's scores were says nothing of the other's. */
+static void choose_detector(struct mg_lane *lane, struct outcome *outcome)
+{
+    bool calm = true;
+    if (!lane->evidence || outcome->own)
+        return;
+    for (int i = 0; i < lane->kind->rules; i++)
+        calm = calm && lane->gate[i].phase == MG_NORMAL;
+    outcome->turned = mg_evidence_decide(lane->evidence, lane->kind->evidence,
+                                         outcome->look->moment.age, calm);
+    if (outcome->turned && lane->odds)
+        mg_odds_init(lane->odds);
+}
+
+/* Rows of a known event are no evidence. */
+static void note_evidence(struct mg_lane *lane, const struct outcome *outcome)
+{
+    const struct mg_look *look = outcome->look;
+    int speaker = look->outlook.speaker;
+    if (!lane->evidence || outcome->own || speaker < 0 ||
+        !(look->outlook.forecast[speaker].scale >= 0))
+        return;
+    mg_evidence_note(lane->evidence, lane->kind->evidence, look->moment.dt,
+                     &look->outlook.forecast[speaker], outcome->learned);
 }
 
 /* A slope that has held is a reading of its own, beside any budget. */
@@ -135,7 +164,7 @@ static void tell_forecast(const struct mg_lane *lane,
     double reach = mg_engine_reach(lane, said);
     mg_tell_forecast(verdict, said);
     for (int i = 0; i < lane->kind->rules; i++) {
-        const struct mg_rule *rule = &lane->kind->rule[i];
+        const struct mg_rule *rule = &mg_lane_rules(lane)[i];
         double threshold = mg_gate_threshold(
             &lane->gate[i], rule, look->moment.time, look->moment.age);
         mg_tell_band(verdict, rule, threshold * reach);
@@ -193,10 +222,11 @@ static void step_gates(struct mg_lane *lane, const struct mg_look *look,
                        struct outcome *outcome)
 {
     const struct mg_kind *kind = lane->kind;
+    const struct mg_rule *rule = mg_lane_rules(lane);
     struct mg_gate *gate = outcome->effect.gate;
     bool was = is_open(lane);
     for (int i = 0; i < kind->rules; i++)
-        gate[i] = mg_gate_step(&lane->gate[i], &kind->rule[i], &look->sample);
+        gate[i] = mg_gate_step(&lane->gate[i], &rule[i], &look->sample);
     if (mg_gates_open(gate, kind->rules) && !was)
         mg_profiles_restart(lane);
     if (look->moment.frozen) {
@@ -215,7 +245,7 @@ static void step_shadows(struct mg_lane *lane, const struct mg_look *look,
     for (int i = 0; i < lane->kind->rules; i++) {
         struct mg_gate *shadow = &lane->shadow[i];
         struct mg_gate before = *shadow;
-        *shadow = mg_gate_step(&before, &lane->kind->rule[i], &look->sample);
+        *shadow = mg_gate_step(&before, &mg_lane_rules(lane)[i], &look->sample);
         if (mg_gate_open(shadow) && !mg_gate_open(&before) &&
             !outcome->suppressed)
             outcome->suppressed = shadow;
@@ -282,8 +312,10 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     moment->frozen = outcome->known.freeze;
     verdict->step = moment->step;
     pass_border(lane, &outcome->known, outcome->effect.gate);
+    choose_detector(lane, outcome);
     mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
     read_row(lane, look, verdict);
+    note_evidence(lane, outcome);
     if (engine->measured && !outcome->own)
         measure(&lane->stretch, outcome->learned - verdict->expected);
     if (!isnan(outcome->learned))
@@ -292,6 +324,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     verdict->score = reading->score;
     verdict->deviation = reading->deviation;
     verdict->novelty = reading->novelty;
+    verdict->detector = mg_lane_hears_novelty(lane) ? "novelty" : "deviation";
     if (!isnan(look->value))
         verdict->reason = reason_of(outcome->known.mute, reading);
     if (isnan(reading->score)) {
@@ -309,7 +342,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
 static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
 {
     bool blind = isnan(verdict->lower) && isnan(verdict->upper);
-    if (lane->novelty)
+    if (mg_lane_hears_novelty(lane))
         blind = mg_novelty_warming(lane->novelty, &mg_novelty_standard);
     blind = blind && isnan(verdict->score);
     if (verdict->state == MARIGRAM_NORMAL && blind)
@@ -337,11 +370,13 @@ static void tell_events(struct marigram *engine, struct mg_lane *lane,
                         const struct marigram_verdict *verdict)
 {
     mg_tell_returned(engine, lane, verdict);
+    if (outcome->turned)
+        mg_tell_detector(engine, lane, verdict);
     if (outcome->suppressed)
         mg_tell_suppressed(engine, lane, outcome->suppressed, verdict);
     for (int i = 0; i < lane->kind->rules; i++) {
-        struct mg_told_rule told = {&lane->kind->rule[i], &passage->before[i],
-                                    &passage->after[i]};
+        struct mg_told_rule told = {&mg_lane_rules(lane)[i],
+                                    &passage->before[i], &passage->after[i]};
         mg_tell_step(engine, &told, verdict);
     }
     mg_tell_change(engine, lane, &outcome->effect.level, verdict);

@@ -35,6 +35,7 @@ static void on_event(void *context, const struct marigram_event *event)
     case MARIGRAM_FLAPPING:
     case MARIGRAM_SETTLED:
     case MARIGRAM_SUPPRESSED_ALERT:
+    case MARIGRAM_TURNED:
         break;
     }
 }
@@ -189,7 +190,7 @@ static void explain_row(const struct marigram *engine, struct mg_lane *lane,
     shadow.sink = (struct marigram_sink){out, on_verdict, on_event};
     mg_engine_take(&shadow, tried, arrival, &out->look);
     int speaker = mg_gates_speaker(tried->gate, tried->kind->rules);
-    out->rule = &tried->kind->rule[speaker];
+    out->rule = &mg_lane_rules(tried)[speaker];
     out->before = lane->gate[speaker];
     out->after = tried->gate[speaker];
     keep_strings(tried, out);
@@ -203,6 +204,10 @@ static void explain_row(const struct marigram *engine, struct mg_lane *lane,
     explain_candidates(lane, out);
     explain_forecast(lane, out);
     explain_rule(&lane->gate[speaker], out);
+    if (tried->evidence) {
+        out->explained = mg_evidence_explained(tried->evidence);
+        out->correlation = mg_evidence_correlation(tried->evidence);
+    }
     explain_baseline(lane, out);
 }
 
@@ -220,6 +225,8 @@ static void blank(struct mg_explanation *out)
         .reach = NAN,
         .threshold = NAN,
         .back = NAN,
+        .explained = NAN,
+        .correlation = NAN,
     };
     mg_parts_none(&out->parts);
 }

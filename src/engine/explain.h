@@ -54,6 +54,10 @@ struct mg_explanation {
     struct mg_habit habit;
     enum mg_ignored ignored;
 
+    /* With --detector auto: on what evidence `verdict.detector` is heard, as it
+     * is after the row; NaN: not known yet, or the detector is given. */
+    double explained, correlation; /* see score/evidence.h */
+
     /* The baseline itself. */
     struct mg_shifting shifting; /* after the row */
     bool changed;                /* by this row: `change` says how */

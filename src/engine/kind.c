@@ -55,6 +55,20 @@ static enum mg_err open_rule(struct mg_kind *kind, int rule,
     return err;
 }
 
+/* With --detector auto each rule may come to look at either. */
+static bool open_novel(struct mg_kind *kind)
+{
+    kind->evidence = &mg_evidence_standard;
+    if (kind->config.detector != MG_DETECT_AUTO)
+        return true;
+    kind->novel = calloc((size_t)kind->rules, sizeof *kind->novel);
+    for (int i = 0; kind->novel && i < kind->rules; i++) {
+        kind->novel[i] = kind->rule[i];
+        mg_rule_of_novelty(&kind->novel[i]);
+    }
+    return kind->novel != NULL;
+}
+
 static enum mg_err open_rules(struct mg_kind *kind,
                               const struct mg_policy *policy,
                               const struct mg_entry *entry,
@@ -69,6 +83,8 @@ static enum mg_err open_rules(struct mg_kind *kind,
     kind->rule[0] = kind->config.rule;
     for (int i = 0; i < rules && !err; i++)
         err = open_rule(kind, i, policy, entry, note);
+    if (!err && !open_novel(kind))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
     return err;
 }
 
@@ -148,6 +164,7 @@ void mg_kinds_clear(struct mg_kinds *kinds)
         mg_zone_free(kind->zone);
         mg_holidays_free(kind->holidays);
         free(kind->rule);
+        free(kind->novel);
     }
     free(kinds->at);
     free(kinds->known);

@@ -5,6 +5,7 @@
 #define MG_KIND_H
 
 #include "engine/policy.h"
+#include "score/evidence.h"
 #include "time/calendar.h"
 
 struct mg_kind {
@@ -17,6 +18,9 @@ struct mg_kind {
     struct mg_pace pace[MG_TEMPOS]; /* of the last dt; for any series */
     struct mg_rule *rule;           /* owned */
     int rules;                      /* >= 1 */
+    const struct mg_evidence_settings *evidence; /* of the detector auto */
+    struct mg_rule *novel; /* the same rules where novelty is heard; owned;
+                              NULL: the detector is not auto */
     uint64_t mark; /* of the settings without which what a series learned means
                       nothing: its model, seasons, their zone, and whether it
                       counts */

@@ -38,6 +38,7 @@ static void put_texts(const struct marigram_columns *to, size_t row,
                       const struct marigram_verdict *verdict)
 {
     PUT(severity);
+    PUT(detector);
     PUT(model);
     PUT(reason);
     PUT(profile);

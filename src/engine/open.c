@@ -59,10 +59,11 @@ const char *marigram_event_name(enum marigram_event_kind kind)
         [MARIGRAM_FLAPPING] = "flapping",
         [MARIGRAM_SETTLED] = "settled",
         [MARIGRAM_SUPPRESSED_ALERT] = "suppressed",
+        [MARIGRAM_TURNED] = "turned",
     };
-    static_assert(sizeof names / sizeof *names == MARIGRAM_SUPPRESSED_ALERT + 1,
+    static_assert(sizeof names / sizeof *names == MARIGRAM_TURNED + 1,
                   "each kind has a name");
-    return kind <= MARIGRAM_SUPPRESSED_ALERT ? names[kind] : "?";
+    return kind <= MARIGRAM_TURNED ? names[kind] : "?";
 }
 
 struct marigram_config *marigram_config_new(void)

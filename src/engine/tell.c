@@ -37,6 +37,7 @@ void mg_tell_blank(struct marigram_verdict *verdict, const char *series,
         .season = NAN,
         .severity = "",
         .alert = "",
+        .detector = "",
         .model = "",
         .reason = "",
         .profile = "",
@@ -71,7 +72,7 @@ void mg_tell_alert(struct marigram_verdict *verdict, const struct mg_lane *lane,
 {
     int speaker = mg_gates_speaker(lane->gate, lane->kind->rules);
     const struct mg_gate *gate = &lane->gate[speaker];
-    const struct mg_rule *rule = &lane->kind->rule[speaker];
+    const struct mg_rule *rule = &mg_lane_rules(lane)[speaker];
     if (verdict->state != MARIGRAM_LATE)
         verdict->state = state_of(gate);
     if (!mg_gate_open(gate))
@@ -113,6 +114,8 @@ static const char *rule_of(enum marigram_event_kind kind)
         return "Recalibration";
     case MARIGRAM_SUPPRESSED_ALERT:
         return "Suppressed";
+    case MARIGRAM_TURNED:
+        return "Detector";
     }
     return "";
 }
@@ -221,6 +224,24 @@ void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
         .verdict = verdict,
     };
     lane->silent = MG_NO_TIME;
+    tell_event(engine, event);
+}
+
+void mg_tell_detector(const struct marigram *engine, const struct mg_lane *lane,
+                      const struct marigram_verdict *verdict)
+{
+    struct marigram_event event = {
+        .kind = MARIGRAM_TURNED,
+        .series = verdict->series,
+        .severity = lowest_of(lane),
+        .started = verdict->time,
+        .time = verdict->time,
+        .peak = NAN,
+        .explained = mg_evidence_explained(lane->evidence),
+        .correlation = mg_evidence_correlation(lane->evidence),
+        .detail = verdict->detector,
+        .verdict = verdict,
+    };
     tell_event(engine, event);
 }
 

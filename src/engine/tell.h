@@ -51,6 +51,10 @@ void mg_tell_returned(const struct marigram *engine, struct mg_lane *lane,
 /* Every series that has fallen silent by now. */
 void mg_tell_silent(struct marigram *engine);
 
+/* Another detector is heard, that of the verdict. */
+void mg_tell_detector(const struct marigram *engine, const struct mg_lane *lane,
+                      const struct marigram_verdict *verdict);
+
 /* A change of the baseline itself. */
 struct mg_change {
     bool happened;

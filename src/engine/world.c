@@ -28,6 +28,7 @@ void mg_lane_free(struct mg_lane *lane)
     free(lane->odds);
     free(lane->slope);
     free(lane->novelty);
+    free(lane->evidence);
     free(lane->gate);
     free(lane->shadow);
     mg_profiles_clear(&lane->own);
@@ -100,6 +101,25 @@ static bool start_novelty(struct mg_lane *lane)
     return lane->novelty != NULL;
 }
 
+static bool start_evidence(struct mg_lane *lane)
+{
+    lane->evidence = malloc(sizeof *lane->evidence);
+    if (lane->evidence)
+        mg_evidence_init(lane->evidence);
+    return lane->evidence != NULL;
+}
+
+bool mg_lane_hears_novelty(const struct mg_lane *lane)
+{
+    return lane->evidence ? lane->evidence->novelty : lane->novelty != NULL;
+}
+
+const struct mg_rule *mg_lane_rules(const struct mg_lane *lane)
+{
+    return lane->evidence && lane->evidence->novelty ? lane->kind->novel
+                                                     : lane->kind->rule;
+}
+
 static struct mg_gate *new_gates(int rules)
 {
     struct mg_gate *gates = malloc((size_t)rules * sizeof *gates);
@@ -131,6 +151,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     lane->odds = NULL;
     lane->slope = NULL;
     lane->novelty = NULL;
+    lane->evidence = NULL;
     lane->gate = NULL;
     lane->shadow = NULL;
     lane->own = (struct mg_profiles){0};
@@ -153,7 +174,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
         start_gates(lane, world->shadows) &&
         (!keeps_odds(&kind->config) || start_odds(lane)) &&
         (!(kind->config.trend > 0) || start_slope(lane)) &&
-        (kind->config.detector != MG_DETECT_NOVELTY || start_novelty(lane)))
+        (kind->config.detector == MG_DETECT_DEVIATION || start_novelty(lane)) &&
+        (kind->config.detector != MG_DETECT_AUTO || start_evidence(lane)))
         return lane;
     mg_lane_free(lane);
     return NULL;
@@ -172,6 +194,8 @@ static void copy_parts(struct mg_lane *copy, const struct mg_lane *lane)
         *copy->slope = *lane->slope;
     if (lane->novelty)
         *copy->novelty = *lane->novelty;
+    if (lane->evidence)
+        *copy->evidence = *lane->evidence;
 }
 
 struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
@@ -183,6 +207,7 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
     copy->odds = NULL;
     copy->slope = NULL;
     copy->novelty = NULL;
+    copy->evidence = NULL;
     copy->gate = NULL;
     copy->shadow = NULL;
     copy->own = (struct mg_profiles){0};
@@ -192,6 +217,7 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
         (!lane->odds || start_odds(copy)) &&
         (!lane->slope || start_slope(copy)) &&
         (!lane->novelty || start_novelty(copy)) &&
+        (!lane->evidence || start_evidence(copy)) &&
         !mg_profiles_copy(copy, lane)) {
         copy_parts(copy, lane);
         return copy;
@@ -271,6 +297,12 @@ static void save_novelty(struct mg_novelty *novelty, struct mg_buffer *out)
         return;
     struct mg_part pulse = {"pulse", mg_pulse_fields, &novelty->pulse, 0};
     mg_part_save(&pulse, out);
+}
+
+static void save_evidence(const struct mg_lane *lane, struct mg_buffer *out)
+{
+    struct mg_part part = {"evidence", mg_evidence_fields, lane->evidence, 0};
+    save_kept(&part, out);
 }
 
 /* What of a lane is kept where somebody asks. */
@@ -360,6 +392,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
     save_gates(lane, out);
+    save_evidence(lane, out);
     save_extras(lane, out);
     save_candidates(lane, out);
     save_profiles(lane, out);
@@ -443,6 +476,16 @@ static enum mg_err load_novelty(struct mg_novelty *novelty,
     if (!err && !mg_novelty_sound(to))
         err = mg_fail(note, MG_STATE, "novelty: its record does not hold up");
     return err;
+}
+
+static enum mg_err load_evidence(struct mg_lane *lane, struct mg_text *text,
+                                 struct mg_note *note)
+{
+    struct mg_evidence ignored;
+    int64_t kept;
+    struct mg_part part = {"evidence", mg_evidence_fields,
+                           lane->evidence ? lane->evidence : &ignored, 0};
+    return load_kept(&part, text, &kept, note);
 }
 
 /* What was kept and is not asked for is read over; what is asked for and was
@@ -643,6 +686,8 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
     lane->touched = false;
     lane->seen = lane->loaded = lane->track.last;
     err = load_gates(lane, text, note);
+    if (!err)
+        err = load_evidence(lane, text, note);
     if (!err)
         err = load_extras(lane, text, note);
     if (!err)

@@ -11,6 +11,7 @@
 #include "engine/kind.h"
 #include "engine/profile.h"
 #include "score/deviation.h"
+#include "score/evidence.h"
 #include "score/last.h"
 #include "score/novelty.h"
 #include "score/odds.h"
@@ -48,10 +49,11 @@ struct mg_lane {
     struct mg_width width;
     struct mg_drift drift;
     struct mg_deviation deviation;
-    struct mg_odds *odds;       /* NULL: nobody asks */
-    struct mg_slope *slope;     /* the same */
-    struct mg_novelty *novelty; /* the same */
-    struct mg_gate *gate;       /* one for each of the kind's rules */
+    struct mg_odds *odds;         /* NULL: nobody asks */
+    struct mg_slope *slope;       /* the same */
+    struct mg_novelty *novelty;   /* the same */
+    struct mg_evidence *evidence; /* for --detector auto; NULL: it is another */
+    struct mg_gate *gate;         /* one for each of the kind's rules */
     struct mg_gate *shadow; /* the gates as they would be, had no known event
                                covered the rows since they last stepped; NULL:
                                nobody asks */
@@ -66,6 +68,12 @@ struct mg_lane {
     int64_t loaded; /* ns: time of the last row when it was loaded */
     struct mg_tally tally;
 };
+
+/* Is it novelty that the series' score is made of? */
+bool mg_lane_hears_novelty(const struct mg_lane *lane);
+
+/* The kind's rules, as they are for the detector that is heard. */
+const struct mg_rule *mg_lane_rules(const struct mg_lane *lane);
 
 struct mg_world {
     struct mg_roster *roster;

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/num.h"
+#include "base/real.h"
 #include "series/key.h"
 #include "time/stamp.h"
 
@@ -87,7 +88,8 @@ static bool is_change(const struct marigram_event *event)
     return event->kind == MARIGRAM_SHIFT_ACCEPTED ||
            event->kind == MARIGRAM_SHIFT_REVERTED ||
            event->kind == MARIGRAM_SPREAD || event->kind == MARIGRAM_DRIFT ||
-           event->kind == MARIGRAM_RECALIBRATED;
+           event->kind == MARIGRAM_RECALIBRATED ||
+           event->kind == MARIGRAM_TURNED;
 }
 
 static void percent(struct mg_buffer *out, double share)
@@ -131,6 +133,19 @@ static void summarise_trial(const struct marigram_event *event,
     mg_num_figure(out, event->before);
 }
 
+static void summarise_turn(const struct marigram_event *event,
+                           struct mg_buffer *out)
+{
+    mg_buffer_printf(out,
+                     " is heard by %s from here on: its forecast explains ",
+                     event->detail);
+    percent(out, mg_max(0, event->explained));
+    mg_buffer_printf(out,
+                     " of its movement, and the correlation of neighbouring "
+                     "errors is %.2f",
+                     event->correlation);
+}
+
 static void summarise_change(const struct marigram_event *event,
                              struct mg_buffer *out)
 {
@@ -140,6 +155,10 @@ static void summarise_change(const struct marigram_event *event,
     }
     if (event->kind == MARIGRAM_RECALIBRATED) {
         summarise_trial(event, out);
+        return;
+    }
+    if (event->kind == MARIGRAM_TURNED) {
+        summarise_turn(event, out);
         return;
     }
     mg_buffer_string(out, event->kind == MARIGRAM_SHIFT_ACCEPTED
@@ -200,6 +219,17 @@ void mg_events_summary(const struct marigram_event *event,
         mg_buffer_printf(out, "; %s", verdict->reason);
 }
 
+static void add_change(const struct marigram_event *event, struct mg_pairs *out)
+{
+    if (event->kind == MARIGRAM_TURNED) {
+        note_number(out, "explained", event->explained);
+        note_number(out, "correlation", event->correlation);
+        return;
+    }
+    note_number(out, "before", event->before);
+    note_number(out, "after", event->after);
+}
+
 static void add_figures(const struct marigram_event *event,
                         struct mg_pairs *out)
 {
@@ -207,8 +237,7 @@ static void add_figures(const struct marigram_event *event,
     if (is_change(event)) {
         if (event->detail[0])
             note(out, "detail", event->detail);
-        note_number(out, "before", event->before);
-        note_number(out, "after", event->after);
+        add_change(event, out);
     }
     if (is_change(event) && verdict) {
         note_number(out, "value", verdict->value);

@@ -15,7 +15,7 @@ const struct mg_knob mg_output_knobs[] = {
      "format of the rows"},
     {"columns", MG_KNOB_TEXT, AT(columns), "", "NAME,...", 0, 0,
      "further columns: rate, p, deviation, novelty, level, trend, season, "
-     "model, step, reason, profile"},
+     "detector, model, step, reason, profile"},
     {"only", MG_KNOB_CHOICE, AT(only), "all", "all|firing|changes", 0, 0,
      "rows to write: firing: while an alert is open; changes: where the state "
      "changes"},
@@ -63,6 +63,7 @@ static const struct mg_verdict_column columns[] = {
     {"level", FIGURE, OF(level), false, false},
     {"trend", FIGURE, OF(trend), false, false},
     {"season", FIGURE, OF(season), false, false},
+    {"detector", STRING, OF(detector), false, false},
     {"model", STRING, OF(model), false, false},
     {"step", STEP, OF(step), false, false},
     {"reason", STRING, OF(reason), false, false},

@@ -257,6 +257,7 @@ static int list_forms(void **state)
     add_form("auto", "season-tz", "America/New_York");
     add_form("auto", "trend", "0.1");
     add_form("auto", "detector", "novelty");
+    add_form("auto", "detector", "auto");
     for (int i = 0; i < KNOWN_FILES; i++)
         add_form("auto", "known-events", known_files[i]);
     add_form("holt-winters-classic", "known-events",
@@ -318,12 +319,12 @@ static void say_figures(void *context, const struct marigram_verdict *v)
 {
     fprintf(((struct said *)context)->file,
             "%lld %lld %s %.17g %.17g %.17g %.17g %.17g %.17g | %.17g %.17g "
-            "%.17g %.17g %.17g %.17g %s %d [%s] [%s] [%s] [%s]\n",
+            "%.17g %.17g %.17g %.17g %s %d [%s] [%s] [%s] [%s] %s\n",
             (long long)v->time, (long long)v->step, v->model, v->expected,
             v->lower, v->upper, v->level, v->trend, v->season, v->value,
             v->rate, v->score, v->p, v->deviation, v->novelty,
             marigram_state_name(v->state), v->changed, v->severity, v->alert,
-            v->reason, v->profile);
+            v->reason, v->profile, v->detector);
 }
 
 static void say_verdict(void *context, const struct marigram_verdict *v)
@@ -631,7 +632,7 @@ static struct {
     int64_t step[ROWS_MAX];
     uint8_t state[ROWS_MAX], changed[ROWS_MAX];
     uint64_t alert[ROWS_MAX];
-    const char *text[4][ROWS_MAX];
+    const char *text[5][ROWS_MAX];
 } caught;
 
 static void give(const struct input *input)
@@ -656,10 +657,10 @@ static void push_rows(struct marigram *engine, size_t from, size_t count)
                                  .time = given.time + from,
                                  .value = given.value + from};
     struct marigram_columns columns = {
-        f[0],         f[1],           f[2],         f[3], f[4],  f[5],
-        f[6],         f[7],           f[8],         f[9], f[10], caught.step,
-        caught.state, caught.changed, caught.alert, t[0], t[1],  t[2],
-        t[3]};
+        f[0],  f[1],        f[2],         f[3],           f[4],
+        f[5],  f[6],        f[7],         f[8],           f[9],
+        f[10], caught.step, caught.state, caught.changed, caught.alert,
+        t[0],  t[1],        t[2],         t[3],           t[4]};
     size_t done;
     assert_int_equal(marigram_push_many(engine, &rows, &columns, &done),
                      MARIGRAM_OK);
@@ -692,9 +693,10 @@ static void say_caught(struct said *said, size_t from, size_t count)
             .state = (enum marigram_state)caught.state[i],
             .changed = caught.changed[i],
             .severity = caught.text[0][i],
-            .model = caught.text[1][i],
-            .reason = caught.text[2][i],
-            .profile = caught.text[3][i],
+            .detector = caught.text[1][i],
+            .model = caught.text[2][i],
+            .reason = caught.text[3][i],
+            .profile = caught.text[4][i],
             .alert = alert,
         };
         say_figures(said, &verdict);
@@ -986,7 +988,7 @@ static void a_name_of_1024_bytes_is_taken(void **state)
 /* ---- 5: silence is not recovery ---- */
 
 struct tally {
-    int count[MARIGRAM_SETTLED + 1];
+    int count[MARIGRAM_TURNED + 1];
     struct marigram_verdict last;
     char alert[32];
     int64_t started, time; /* of the last event */

@@ -406,6 +406,28 @@ static void drift_says_what_no_longer_fits(void **state)
     }
 }
 
+static void a_turn_says_on_what_evidence(void **state)
+{
+    struct marigram_event event = event_of(MARIGRAM_TURNED);
+    (void)state;
+    event.rule = "Detector";
+    event.peak = NAN;
+    event.explained = .123;
+    event.correlation = .456;
+    event.detail = "novelty";
+    struct mg_json *json = written(&event);
+    holds(json, "annotations", "event", "turned");
+    holds(json, "annotations", "detail", "novelty");
+    holds(json, "annotations", "explained", "0.123");
+    holds(json, "annotations", "correlation", "0.456");
+    holds(json, "annotations", "before", "(none)");
+    holds(json, "annotations", "summary",
+          "api{host=\"a\",zone=\"eu\"} is heard by novelty from here on: its "
+          "forecast explains 12 % of its movement, and the correlation of "
+          "neighbouring errors is 0.46");
+    mg_json_free(json);
+}
+
 /* It is about no row. */
 static void recalibration_says_what_it_goes_on_with(void **state)
 {
@@ -451,6 +473,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_stay_out),
         cmocka_unit_test(a_series_without_a_name_has_no_series_label),
         cmocka_unit_test(drift_says_what_no_longer_fits),
+        cmocka_unit_test(a_turn_says_on_what_evidence),
         cmocka_unit_test(recalibration_says_what_it_goes_on_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
