@@ -1,5 +1,6 @@
 """test_bench.py - script/bench refuses what it does not know before it builds
-anything, its workloads are the same everywhere, and its curves are SVG."""
+anything, its workloads are the same everywhere, its curves are SVG, and the
+lines that bench/ablation replaces are there."""
 import hashlib
 import os
 import subprocess
@@ -46,6 +47,13 @@ def test_workloads_are_the_same_everywhere():
         path, rows = workloads.make(folder, "w3", .0002)
         support.equal(support.read(path).splitlines()[3].split(b",")[0],
                       b"946685100")
+
+
+def test_what_the_ablation_takes_away_is_there():
+    done = subprocess.run(
+        [sys.executable, os.path.join(support.SOURCE, "bench", "ablation"),
+         "--check"], capture_output=True, timeout=60)
+    support.equal((done.returncode, done.stderr), (0, b""))
 
 
 def test_curves_are_svg():
