@@ -187,9 +187,9 @@ static void write_rest(struct mg_buffer *out,
     if (counts->read.bad)
         mg_buffer_printf(out, "; %zu bad row%s", counts->read.bad,
                          plural(counts->read.bad));
-    if (counts->late)
-        mg_buffer_printf(out, "; %zu late row%s", counts->late,
-                         plural(counts->late));
+    if (counts->told.late)
+        mg_buffer_printf(out, "; %zu late row%s", counts->told.late,
+                         plural(counts->told.late));
     if (!board->fresh) {
         mg_buffer_string(out, "; no new row, the last ");
         write_age(out, answer, board->newest);

@@ -1,5 +1,4 @@
 /* cmd_score.c - the verb that judges: samples in, one verdict a row out. */
-#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -21,8 +20,6 @@ struct score {
     struct mg_notifier *notifier; /* NULL: nobody is told */
     struct mg_plotter *plotter;   /* NULL: nothing is drawn */
     struct mg_out rows, alerts;
-    double judged; /* s of series */
-    int64_t raised;
 };
 
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
@@ -30,8 +27,6 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
     struct score *score = context;
     mg_notifier_time(score->notifier, verdict->time);
     mg_plotter_verdict(score->plotter, verdict);
-    if (!isnan(verdict->score))
-        score->judged += (double)verdict->step / 1e9;
     if (score->rows.open)
         mg_printer_add(score->printer, verdict, mg_feed_row(score->feed));
 }
@@ -39,7 +34,6 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct score *score = context;
-    score->raised += event->kind == MARIGRAM_RAISED;
     mg_events_log(event, &score->alerts);
     mg_notifier_event(score->notifier, event);
 }
@@ -164,17 +158,19 @@ static enum mg_err run_feed(struct score *score, struct mg_note *note)
 }
 
 /* What the budget promised, and what it came to. */
-static void tell_budget(const struct score *score, double budget)
+static void tell_budget(const struct score *score)
 {
     struct mg_note note;
-    double weeks = score->judged / (7 * 86400);
+    double budget = mg_feed_engine(score->feed)->config.budget;
+    struct mg_told told = mg_feed_counts(score->feed).told;
+    double weeks = mg_told_span(&told) / (7 * 86400);
     if (!(budget > 0))
         return;
     mg_fail(&note, MG_OK,
             "--alert-budget: at most %.3g a series-week promised, %.3g "
-            "raised (%lld in %.3g series-weeks)",
-            budget * 7 * 86400, weeks > 0 ? (double)score->raised / weeks : 0,
-            (long long)score->raised, weeks);
+            "raised (%zu in %.3g series-weeks)",
+            budget * 7 * 86400, weeks > 0 ? (double)told.raised / weeks : 0,
+            told.raised, weeks);
     mg_say(note.text);
 }
 
@@ -312,7 +308,7 @@ static enum mg_err score_paths(struct mg_session *session, struct mg_note *note)
     if (!err || err == MG_INPUT)
         err = draw(&score, err, note);
     if (!err)
-        tell_budget(&score, mg_feed_engine(score.feed)->config.budget);
+        tell_budget(&score);
     return close_all(&score, session, err, note);
 }
 

@@ -1,7 +1,6 @@
 /* feed.c - see feed.h. */
 #include "cli/feed.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +43,7 @@ struct mg_feed {
     bool restart;             /* a source begins with the next row */
     bool placed;              /* the keeper knows the source */
     size_t anew;              /* as the reader has counted */
-    size_t late, twice;       /* rows that were not judged */
-    size_t verdicts, missing, events;
+    struct mg_told told;
     size_t unfit;
     bool again;   /* the row is a duplicate, and those are refused */
     bool stopped; /* by a row that was refused, in a strict run */
@@ -93,15 +91,12 @@ static void wait(void *context)
 static void on_verdict(void *context, const struct marigram_verdict *verdict)
 {
     struct mg_feed *feed = context;
-    bool again = strcmp(verdict->reason, "duplicate") == 0;
-    if (again && feed->input->duplicates == MG_DUPLICATES_ERROR) {
+    if (feed->input->duplicates == MG_DUPLICATES_ERROR &&
+        mg_told_twice(verdict)) {
         feed->again = true;
         return;
     }
-    feed->late += verdict->state == MARIGRAM_LATE;
-    feed->twice += again;
-    feed->verdicts++;
-    feed->missing += isnan(verdict->value) ? 1 : 0;
+    mg_told_verdict(&feed->told, verdict);
     if (feed->sink.engine.verdict)
         feed->sink.engine.verdict(feed->sink.engine.context, verdict);
 }
@@ -109,7 +104,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 static void on_event(void *context, const struct marigram_event *event)
 {
     struct mg_feed *feed = context;
-    feed->events++;
+    mg_told_event(&feed->told, event);
     if (feed->keeper)
         mg_keeper_event(feed->keeper, event);
     if (feed->sink.engine.event)
@@ -377,7 +372,7 @@ static void suggest(struct mg_feed *feed)
 {
     struct mg_note line;
     const char *path = feed->falling;
-    if (!path || !feed->late)
+    if (!path || !feed->told.late)
         return;
     mg_fail(&line, MG_OK, "%s: its rows %s",
             strcmp(path, "-") == 0 ? "stdin" : path,
@@ -436,8 +431,8 @@ static void summarise(struct mg_feed *feed)
     count(&odd, counts->bad, "bad");
     if (feed->keeper)
         count(&odd, mg_keeper_seen(feed->keeper), "seen");
-    count(&odd, feed->late, "late");
-    count(&odd, feed->twice, "with the time of the row before");
+    count(&odd, feed->told.late, "late");
+    count(&odd, feed->told.twice, "with the time of the row before");
     count(&odd, counts->headers, "repeated headers");
     count(&odd, counts->refused, "files refused");
     if (odd.length && !odd.failed) {
@@ -530,11 +525,7 @@ static const char *own_path(const struct mg_feed *feed, const char *path)
 
 void mg_feed_join(struct mg_feed *feed, struct mg_feed *part, bool rows)
 {
-    feed->late += part->late;
-    feed->twice += part->twice;
-    feed->verdicts += part->verdicts;
-    feed->missing += part->missing;
-    feed->events += part->events;
+    mg_told_add(&feed->told, &part->told);
     feed->unfit += part->unfit;
     if (feed->engine->watch && part->engine->watch)
         mg_watch_join(feed->engine->watch, part->engine->watch);
@@ -581,11 +572,7 @@ struct mg_feed_counts mg_feed_counts(const struct mg_feed *feed)
 {
     return (struct mg_feed_counts){
         .read = *mg_reader_counts(feed->reader),
-        .late = feed->late,
-        .twice = feed->twice,
-        .verdicts = feed->verdicts,
-        .missing = feed->missing,
-        .events = feed->events,
+        .told = feed->told,
         .unfit = feed->unfit,
         .seen = feed->keeper ? mg_keeper_seen(feed->keeper) : 0,
     };

@@ -6,6 +6,7 @@
 
 #include "cli/keeper.h"
 #include "cli/progress.h"
+#include "cli/told.h"
 #include "engine/engine.h"
 #include "read/reader.h"
 
@@ -65,13 +66,9 @@ struct mg_feed_sink {
 /* What became of the rows. */
 struct mg_feed_counts {
     struct mg_reader_counts read;
-    size_t late;  /* came after a later one: not judged */
-    size_t twice; /* with the time of the row before: not judged */
+    struct mg_told told;
     size_t seen;  /* judged by an earlier run */
     size_t unfit; /* of the bad ones, those that the engine did not take */
-    size_t verdicts;
-    size_t missing; /* of these, rows without a value */
-    size_t events;
 };
 
 /* Opens the engine and the input. */

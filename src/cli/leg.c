@@ -27,7 +27,7 @@ struct mg_leg {
     struct mg_buffer key; /* scratch */
     /* The event log. */
     FILE *log; /* NULL: none is asked for */
-    struct mg_leg_line *line;
+    struct mg_log_line *line;
     size_t lines, line_room;
     size_t taken;
     struct mg_buffer text; /* scratch */
@@ -109,7 +109,7 @@ static void on_verdict(void *context, const struct marigram_verdict *verdict)
 
 static void write_line(struct mg_leg *leg, const struct marigram_event *event)
 {
-    struct mg_leg_line line = {.row = leg->ledger.row, .due = MG_NO_TIME};
+    struct mg_log_line line = {.row = leg->ledger.row, .due = MG_NO_TIME};
     const struct mg_silence *silence =
         &mg_feed_engine(leg->feed)->world.silence;
     mg_buffer_empty(&leg->text);
@@ -253,7 +253,7 @@ struct mg_tape *mg_leg_tape(struct mg_leg *leg)
     return &leg->tape;
 }
 
-const struct mg_leg_line *mg_leg_next(const struct mg_leg *leg)
+const struct mg_log_line *mg_leg_next(const struct mg_leg *leg)
 {
     return leg->taken < leg->lines ? &leg->line[leg->taken] : NULL;
 }

@@ -5,6 +5,7 @@
 #define MG_LEG_H
 
 #include "cli/lap.h"
+#include "cli/log_line.h"
 
 /* What the legs of one replay have in common. */
 struct mg_leg_plan {
@@ -18,15 +19,6 @@ struct mg_leg_plan {
     bool (*claim)(void *context, size_t leg, const char *key);
     /* Is there no sense in going on? */
     bool (*stopped)(void *context);
-};
-
-/* Where in the order of all rows a line of the event log belongs. */
-struct mg_leg_line {
-    uint64_t row;
-    int64_t due; /* ns; of who fell silent then, its deadline; else MG_NO_TIME,
-                    which is before all */
-    int64_t series; /* and its number */
-    size_t length;  /* bytes */
 };
 
 struct mg_leg; /* opaque */
@@ -47,7 +39,7 @@ struct mg_ledger *mg_leg_ledger(struct mg_leg *leg);
 struct mg_tape *mg_leg_tape(struct mg_leg *leg);
 
 /* The next line of its log; NULL: there is none. */
-const struct mg_leg_line *mg_leg_next(const struct mg_leg *leg);
+const struct mg_log_line *mg_leg_next(const struct mg_leg *leg);
 
 /* Takes that line. False: it could not be read. */
 bool mg_leg_take(struct mg_leg *leg, struct mg_buffer *out);

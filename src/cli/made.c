@@ -128,11 +128,11 @@ static void add_counts(const struct mg_feed *feed, struct mg_buffer *out)
     mg_member_name(out, "counts");
     mg_buffer_char(out, '{');
     mg_member_count(out, "rows read", counts.read.rows);
-    mg_member_count(out, "judged", counts.verdicts);
+    mg_member_count(out, "judged", counts.told.verdicts);
     mg_member_count(out, "bad", counts.read.bad);
-    mg_member_count(out, "late", counts.late);
-    mg_member_count(out, "twice", counts.twice);
-    mg_member_count(out, "without a value", counts.missing);
+    mg_member_count(out, "late", counts.told.late);
+    mg_member_count(out, "twice", counts.told.twice);
+    mg_member_count(out, "without a value", counts.told.missing);
     mg_buffer_char(out, '}');
 }
 

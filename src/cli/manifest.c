@@ -181,8 +181,8 @@ enum mg_err mg_manifest_watch(struct mg_manifest *manifest, const char *to,
         return MG_OK;
     const char *own = manifest->session->manifest.path;
     if (strcmp(out->path, own) == 0 || mg_file_same(out->path, own))
-        return mg_fail(note, MG_INVALID,
-                       "--manifest %s: is the file of --%s", own, to);
+        return mg_fail(note, MG_INVALID, "--manifest %s: is the file of --%s",
+                       own, to);
     struct output *output = &manifest->output[manifest->outputs];
     *output = (struct output){to, out->path, mg_digest_new()};
     if (!output->digest)
@@ -295,16 +295,16 @@ static void write_counts(struct mg_buffer *out,
     begin_member(out, "counts");
     mg_buffer_char(out, '{');
     mg_member_count(out, "read", counts->read.rows);
-    mg_member_count(out, "verdicts", counts->verdicts);
+    mg_member_count(out, "verdicts", counts->told.verdicts);
     mg_member_count(out, "bad", counts->read.bad);
-    mg_member_count(out, "late", counts->late);
-    mg_member_count(out, "duplicate", counts->twice);
-    mg_member_count(out, "missing", counts->missing);
+    mg_member_count(out, "late", counts->told.late);
+    mg_member_count(out, "duplicate", counts->told.twice);
+    mg_member_count(out, "missing", counts->told.missing);
     mg_member_count(out, "seen", counts->seen);
     mg_member_count(out, "headers", counts->read.headers);
     mg_member_count(out, "files", counts->read.files);
     mg_member_count(out, "files_refused", counts->read.refused);
-    mg_member_count(out, "events", counts->events);
+    mg_member_count(out, "events", counts->told.events);
     mg_buffer_char(out, '}');
 }
 

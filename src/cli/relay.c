@@ -138,22 +138,12 @@ static void share_series(struct relay *relay, size_t workers)
 
 /* ---- what comes out ---- */
 
-/* Does one line of a log belong before another? */
-static bool is_before(const struct mg_leg_line *a, const struct mg_leg_line *b)
-{
-    if (a->row != b->row)
-        return a->row < b->row;
-    if (a->due != b->due)
-        return a->due < b->due;
-    return a->series < b->series;
-}
-
 static struct mg_leg *next_line(const struct relay *relay)
 {
     struct mg_leg *best = NULL;
     for (size_t i = 0; i < relay->legs.legs; i++) {
-        const struct mg_leg_line *line = mg_leg_next(relay->leg[i]);
-        if (line && (!best || is_before(line, mg_leg_next(best))))
+        const struct mg_log_line *line = mg_leg_next(relay->leg[i]);
+        if (line && (!best || mg_log_line_before(line, mg_leg_next(best))))
             best = relay->leg[i];
     }
     return best;
