@@ -3,11 +3,13 @@
 
 #include "base/file.h"
 #include "cli/crew.h"
+#include "cli/jury.h"
 #include "cli/manifest.h"
 #include "cli/notifier.h"
 #include "cli/plotter.h"
 #include "cli/printer.h"
 #include "cli/session.h"
+#include "read/queue.h"
 #include "sink/events.h"
 #include "sink/verdicts.h"
 
@@ -16,7 +18,8 @@ struct score {
     struct mg_keeper *keeper;     /* NULL: no state is kept */
     struct mg_manifest *manifest; /* NULL: none is asked for */
     struct mg_verdicts verdicts;
-    struct mg_printer *printer;
+    struct mg_jury *jury;         /* NULL: one engine judges */
+    struct mg_printer *printer;   /* NULL: the jury prints */
     struct mg_notifier *notifier; /* NULL: nobody is told */
     struct mg_plotter *plotter;   /* NULL: nothing is drawn */
     struct mg_out rows, alerts;
@@ -55,7 +58,7 @@ struct settings {
     int64_t threads;
 };
 
-enum { STAGES = 3 }; /* reading, judging, printing */
+enum { STAGES = 3 }; /* of one engine: reading, judging, printing */
 
 static const struct mg_knob speed_knobs[] = {
     {"threads", MG_KNOB_COUNT, offsetof(struct settings, threads), "0", "N", 0,
@@ -70,6 +73,13 @@ static size_t threads_of(const struct settings *settings)
     if (settings->threads)
         return (size_t)settings->threads;
     return mg_crew_workers(0) > 1 ? STAGES : 1;
+}
+
+/* Who prints apart has a place of its own to print to. */
+static bool goes_to_stdout(const char *path)
+{
+    static const char standard[] = "/dev/stdout";
+    return strcmp(path, "-") == 0 || mg_file_same(standard, path);
 }
 
 /* Alerts and notifications are lines of different shapes. */
@@ -137,10 +147,49 @@ static enum mg_err open_outputs(struct score *score,
 static bool may_print_apart(const struct score *score,
                             const struct settings *settings)
 {
-    static const char standard[] = "/dev/stdout";
     return threads_of(settings) >= STAGES && !score->keeper &&
-           !mg_file_same(standard, settings->alerts.path) &&
-           !mg_file_same(standard, settings->notify.path);
+           !goes_to_stdout(settings->alerts.path) &&
+           !goes_to_stdout(settings->notify.path);
+}
+
+/* Is the run a matter for several engines? Not where what is told of a row is
+ * wanted by others than who writes rows and alerts, where a duplicate is to be
+ * refused at its place, and where all that was learned is to be saved, or made
+ * anew, as one. */
+static bool may_share(const struct score *score,
+                      const struct mg_session *session)
+{
+    const struct settings *settings = session->settings;
+    return !score->keeper && !score->manifest && !score->plotter &&
+           !score->notifier && !goes_to_stdout(settings->alerts.path) &&
+           session->input.duplicates != MG_DUPLICATES_ERROR &&
+           !session->config->config.recalibrate;
+}
+
+/* Several engines and a thread that writes, if that may be and can be had; else
+ * one, which may print apart. */
+static enum mg_err open_judges(struct score *score, struct mg_session *session,
+                               struct mg_note *note)
+{
+    const struct settings *settings = session->settings;
+    struct marigram_config config = *session->config;
+    struct mg_jury_plan plan = {
+        .judges = mg_crew_workers(settings->threads),
+        .config = &config,
+        .engine = mg_feed_engine(score->feed),
+        .verdicts = &score->verdicts,
+        .rows = &score->rows,
+        .alerts = &score->alerts,
+    };
+    config.known = mg_feed_known(score->feed);
+    if (plan.judges > 1 && may_share(score, session))
+        score->jury = mg_jury_start(&plan);
+    if (score->jury) {
+        mg_feed_share(score->feed, score->jury);
+        return MG_OK;
+    }
+    return mg_printer_open(&score->printer, &score->verdicts, &score->rows,
+                           may_print_apart(score, settings), note);
 }
 
 /* Everything through the engine, and what it learned into the state. */
@@ -258,8 +307,7 @@ static enum mg_err open_all(struct score *score, struct mg_session *session,
     if (!err)
         err = open_outputs(score, settings, note);
     if (!err)
-        err = mg_printer_open(&score->printer, &score->verdicts, &score->rows,
-                              may_print_apart(score, settings), note);
+        err = open_judges(score, session, note);
     if (!err)
         err = mg_notifier_resume(score->notifier, score->keeper, note);
     return err;
@@ -270,6 +318,7 @@ static enum mg_err close_all(struct score *score,
                              const struct mg_session *session, enum mg_err err,
                              struct mg_note *note)
 {
+    mg_jury_close(score->jury);
     mg_printer_close(score->printer);
     mg_out_flush(&score->rows);
     mg_out_flush(&score->alerts);

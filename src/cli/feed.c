@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/jury.h"
 #include "cli/refit.h"
 #include "config/known_list.h"
 #include "engine/trial.h"
@@ -40,6 +41,7 @@ struct mg_feed {
     size_t threads;                  /* see struct mg_feed_plan */
     struct mg_row row;
     struct mg_keeper *keeper; /* NULL: no state is kept */
+    struct mg_jury *jury;     /* NULL: the engine itself judges */
     bool restart;             /* a source begins with the next row */
     bool placed;              /* the keeper knows the source */
     size_t anew;              /* as the reader has counted */
@@ -82,7 +84,9 @@ static void wait(void *context)
 {
     struct mg_feed *feed = context;
     tell_progress(feed);
-    if (feed->sink.wait)
+    if (feed->jury)
+        mg_jury_flush(feed->jury);
+    else if (feed->sink.wait)
         feed->sink.wait(feed->sink.context);
     if (feed->keeper)
         mg_keeper_wait(feed->keeper);
@@ -254,9 +258,19 @@ static void live_again(struct mg_feed *feed)
 
 static void begin_source_if_due(struct mg_feed *feed)
 {
-    if (feed->restart)
+    if (feed->restart && feed->jury)
+        mg_jury_source(feed->jury);
+    else if (feed->restart)
         marigram_source(feed->engine);
     feed->restart = false;
+}
+
+static enum mg_err push_judged(struct mg_feed *feed)
+{
+    const struct mg_row *row = &feed->row;
+    return (enum mg_err)(feed->jury ? mg_jury_push(feed->jury, row)
+                                    : marigram_push(feed->engine, row->series,
+                                                    row->time, row->value));
 }
 
 /* A row that the engine does not take is a bad row, unless memory is gone. */
@@ -274,8 +288,7 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
         live_again(feed);
     feed->again = false;
     begin_source_if_due(feed);
-    err = (enum mg_err)marigram_push(feed->engine, row->series, row->time,
-                                     row->value);
+    err = push_judged(feed);
     if (err == MG_MEMORY)
         return mg_fail(note, err, "out of memory");
     if (err == MG_FULL)
@@ -491,8 +504,16 @@ static bool may_read_ahead(const struct mg_feed *feed)
     size_t count;
     bool repeatable = !mg_reader_unrepeatable(feed->reader);
     mg_reader_paths(feed->reader, &count);
-    return feed->threads > 1 && !feed->past && !feed->sink.row &&
+    return feed->threads > 1 && !feed->jury && !feed->past && !feed->sink.row &&
            (repeatable || (count == 1 && !feed->keeper));
+}
+
+/* What was judged counts, also where the run has failed. */
+static enum mg_err end_jury(struct mg_feed *feed, enum mg_err ran,
+                            struct mg_note *note)
+{
+    enum mg_err err = mg_jury_end(feed->jury, &feed->told);
+    return ran || !err ? ran : mg_fail(note, err, "out of memory");
 }
 
 enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
@@ -502,6 +523,8 @@ enum mg_err mg_feed_run(struct mg_feed *feed, struct mg_note *note)
     if (feed->past)
         return run_past(feed, note);
     enum mg_err err = run(feed, note);
+    if (feed->jury)
+        err = end_jury(feed, err, note);
     mg_progress_clear(feed->progress);
     marigram_finish(feed->engine);
     mg_reader_rest(feed->reader);
@@ -561,6 +584,11 @@ enum mg_err mg_feed_guard(const struct mg_feed *feed, const char *flag,
 void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper)
 {
     feed->keeper = keeper;
+}
+
+void mg_feed_share(struct mg_feed *feed, struct mg_jury *jury)
+{
+    feed->jury = jury;
 }
 
 struct marigram *mg_feed_engine(const struct mg_feed *feed)

@@ -11,6 +11,7 @@
 #include "read/reader.h"
 
 struct mg_feed; /* opaque */
+struct mg_jury; /* see jury.h */
 
 /* The life of a shadow (refit.h): a part of the data once more, in silence. */
 struct mg_feed_past {
@@ -79,6 +80,10 @@ void mg_feed_close(struct mg_feed *feed);
 /* From here on a state is kept: rows that it has seen are skipped, and what is
  * learned goes into it at checkpoints. The keeper is borrowed. */
 void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper);
+
+/* From here on these judge the rows, and write what the sink would be told;
+ * borrowed. Not where a state is kept or duplicates are refused. */
+void mg_feed_share(struct mg_feed *feed, struct mg_jury *jury);
 
 /* Pushes everything through. Bad rows are told and counted on the way; returns
  * what became of the run as a whole. */

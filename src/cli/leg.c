@@ -3,7 +3,6 @@
  * each minds the clock of all, since others tell who has fallen silent. */
 #include "cli/leg.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -74,8 +73,8 @@ static enum mg_feed_share share(void *context, const struct mg_row *row)
     size_t owner = number < 0 ? 0 : (size_t)number % leg->plan->legs;
     if (owner == leg->number)
         return MG_SHARE_OWN;
-    bool fit = number >= 0 && leg->heard[number] && row->time != MG_NO_TIME &&
-               !(fabs(row->value) > MARIGRAM_VALUE_MAX);
+    bool fit = number >= 0 && leg->heard[number] &&
+               mg_engine_fits(row->time, row->value);
     return fit ? MG_SHARE_TIME : MG_SHARE_NOTHING;
 }
 

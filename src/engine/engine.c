@@ -514,8 +514,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                                 int64_t time, double value)
 {
     struct mg_world *world = &engine->world;
-    if (engine->finished || fabs(value) > MARIGRAM_VALUE_MAX ||
-        time == MG_NO_TIME)
+    if (engine->finished || !mg_engine_fits(time, value))
         return MARIGRAM_INVALID;
     int64_t number = find_series(engine, series);
     if (number < 0)

@@ -2,9 +2,12 @@
 #ifndef MG_ENGINE_H
 #define MG_ENGINE_H
 
+#include <math.h>
+
 #include "alert/known_watch.h"
 #include "engine/effective.h"
 #include "engine/world.h"
+#include "time/civil.h"
 
 /* One row, as far as it was judged. */
 struct mg_look {
@@ -41,6 +44,12 @@ struct mg_arrival {
  * is by a row that is not in order. */
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look);
+
+/* Can a row have this time and value? Else it is INVALID. */
+static inline bool mg_engine_fits(int64_t time, double value)
+{
+    return time != MG_NO_TIME && !(fabs(value) > MARIGRAM_VALUE_MAX);
+}
 
 /* A row of a series that another engine watches: what it tells is how late it
  * is, and so who has fallen silent. */

@@ -250,6 +250,9 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
     while (rest.length && !err)
         err =
             add_column(verdicts, mg_text_trim(mg_text_split(&rest, ',')), note);
+    verdicts->model = mg_verdicts_has(verdicts, "model");
+    verdicts->reason = mg_verdicts_has(verdicts, "reason");
+    verdicts->profile = mg_verdicts_has(verdicts, "profile");
     return err ? err : read_range(verdicts, note);
 }
 

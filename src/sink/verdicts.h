@@ -23,6 +23,7 @@ struct mg_verdicts {
     struct mg_output output;
     const struct mg_verdict_column *column[MG_COLUMNS_MAX];
     size_t columns;
+    bool model, reason, profile; /* there is a column for it */
     bool ranged;
     double low, high; /* of the range */
     bool slowly;      /* cell by cell, the bare rows too: for tests */
