@@ -10,7 +10,7 @@
 enum { MG_BATCH_ROWS = MG_KEPT_MAX, MG_JUDGES_MAX = 16 };
 
 struct mg_batch_row {
-    const char *series; /* key; lives as long as the jury */
+    const char *series; /* key */
     int64_t number;     /* of the series, in the order they first came */
     int64_t time;       /* ns */
     double value;

@@ -14,7 +14,7 @@
 
 enum {
     BATCHES = 6,
-    TEXT = 48 * 1024 /* bytes; one row alone may take more */
+    TEXT = 128 * 1024 /* bytes; one row alone may take more */
 };
 
 /* One judge, and the way to it and from it. */
@@ -280,11 +280,11 @@ static void copy_text(struct mg_pool *pool, const struct mg_text *from,
 }
 
 static void put_row(struct mg_jury *jury, const struct mg_row *row,
-                    int64_t number)
+                    struct mg_text key, int64_t number)
 {
     struct mg_batch *batch = jury->filling;
     struct mg_batch_row *put = &batch->row[batch->count++];
-    put->series = mg_roster_key(jury->roster, number);
+    put->series = mg_pool_copy(&batch->pool, key.at, key.length + 1);
     put->number = number;
     put->judge = (uint8_t)((size_t)number % jury->plan.judges);
     put->heard = jury->heard[number];
@@ -305,10 +305,12 @@ enum marigram_err mg_jury_push(struct mg_jury *jury, const struct mg_row *row)
     int64_t number = find_series(jury, row->series);
     if (number < 0)
         return (enum marigram_err) - number;
-    if (!make_room(jury, row->time_text.length + row->value_text.length) ||
+    struct mg_text key = mg_text_of(mg_roster_key(jury->roster, number));
+    size_t length = row->time_text.length + row->value_text.length;
+    if (!make_room(jury, length + key.length + 1) ||
         atomic_load_explicit(&jury->failed, memory_order_relaxed))
         return MARIGRAM_MEMORY;
-    put_row(jury, row, number);
+    put_row(jury, row, key, number);
     return MARIGRAM_OK;
 }
 

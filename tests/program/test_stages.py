@@ -1,6 +1,6 @@
-"""test_stages.py - reading, judging and printing at the same time changes
-nothing: every byte of rows, sentences, alerts, rejects and manifests is that of
-one thread, and a row is answered as soon."""
+"""test_stages.py - reading, judging by several and printing at the same time
+changes nothing: every byte of rows, sentences, alerts, rejects and manifests is
+that of one thread, and a row is answered as soon."""
 import gzip
 import os
 import random
@@ -23,11 +23,14 @@ SETS = {
 }
 
 
-def same(*args, files=(), stdin=b"", cwd=None):
+def same(*args, files=(), stdin=b"", cwd=None, fresh=()):
     """The same run on each number of threads; returns the first's result, with
-    the bytes of the files that it wrote."""
+    the bytes of the files that it wrote. Those of `fresh` are new each time."""
     results = []
     for number in NUMBERS:
+        for path in fresh:
+            if os.path.exists(path):
+                os.remove(path)
         result = support.run("score", "--threads", number, *args, stdin=stdin,
                              cwd=cwd or support.SOURCE)
         results.append(result + tuple(
@@ -130,6 +133,124 @@ def in_pieces(number, data, sizes):
     return process.wait(20), got[0], said
 
 
+START = 1767571200
+STEP = 300
+RULES = """{"nodata": "30m", "series": [
+  {"match": "cpu*", "rules": [{"rule": "Odd"},
+    {"rule": "VeryOdd", "raise": 2, "severity": "critical"}]},
+  {"match": "disk*", "nodata": "0", "counter": true},
+  {"match": "net*", "nodata": "3h", "step": "5m", "detector": "novelty"}]}"""
+KNOWN = """{"known_events": [
+  {"name": "batch", "series": ["cpu*", "queue*"], "reason": "r", "owner": "o",
+   "time_intervals": [{"times": [{"start_time": "06:00",
+                                  "end_time": "11:00"}]}]},
+  {"name": "sale", "series": "net*", "reason": "r", "owner": "o",
+   "own_profile": true, "ranges": [{"from": "2026-01-05 06:00",
+                                    "to": "2026-01-05 16:00"}]},
+  {"name": "never", "series": "none", "reason": "r", "owner": "o",
+   "ranges": [{"from": "2026-01-05 06:00", "to": "2026-01-05 16:00"}]}]}"""
+
+
+def spellings(i):
+    """One key, as different rows may have it."""
+    name = ("cpu", "disk", "net", "queue")[i % 4]
+    if i % 3:
+        return ["%s%02d" % (name, i)]
+    return ['"%s{host=""h%d"",zone=""z""}"' % (name, i),
+            '"%s{zone=""z"",host=""h%d""}"' % (name, i)]
+
+
+def fleet(seed, series, steps):
+    """Rows of many series, some of which fall silent, also at the same time;
+    some come late, twice, far off, or cannot be read or judged."""
+    rng = random.Random(seed)
+    lines = ["timestamp,series,value"]
+    sleeps = {i: (rng.randrange(20, steps), rng.choice((10, 20, steps)))
+              for i in range(series) if rng.random() < .5}
+    total = [0.] * series
+    for step in range(steps):
+        for i in range(series):
+            begin, length = sleeps.get(i, (steps, 0))
+            if begin // 5 * 5 <= step < begin // 5 * 5 + length:
+                continue
+            value = 10 + rng.gauss(0, 1) + 40 * (rng.random() < .01)
+            total[i] += value
+            time_ = START + step * STEP - STEP * 3 * (rng.random() < .01)
+            row = "%d,%s,%.3f" % (time_, rng.choice(spellings(i)),
+                                  total[i] if i % 4 == 1 else value)
+            lines += [row] * (1 + (rng.random() < .01))
+        if step == steps // 2:
+            lines += ["noon,cpu00,1", "%d,,1" % START, "%d,a" % START,
+                      "%d,new,1e308" % START, "timestamp,series,value",
+                      "%d,%s,1" % (START, "n" * 3000)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def write_fleet(folder):
+    """Several files with a clock each, whose series are partly the same."""
+    for name, seed, series in (("a.csv", 1, 60), ("b.csv", 2, 37),
+                               ("c.csv", 3, 2)):
+        with open(os.path.join(folder, name), "wb") as f:
+            f.write(fleet(seed, series, 150))
+    for name, text in (("rules.json", RULES), ("known.json", KNOWN)):
+        with open(os.path.join(folder, name), "w") as f:
+            f.write(text)
+    return ["a.csv", "b.csv", "c.csv"]
+
+
+def test_those_who_share_the_series_say_what_one_says():
+    wanted = {  # flags, and what must be there for the run to mean something
+        (): b'"silent"',
+        ("-c", "rules.json"): b"VeryOdd",
+        ("-c", "rules.json", "--known-events", "known.json"): b'"suppressed"',
+        ("--only", "firing"): b'"raised"',
+        ("--only", "changes", "--format", "ndjson"): b'"cleared"',
+        ("--columns", "p,model,reason,profile,step"): b'"raised"',
+        ("--lateness", "20m"): b'"raised"',
+        ("--lateness", "20m", "--duplicates", "mean"): b'"raised"',
+        ("--duplicates", "error"): b'"raised"',
+        ("--max-series", "50"): b'"raised"',
+        ("--max-series", "20", "--strict"): b"",
+        ("--alert-budget", "1w"): b"",
+        ("--nodata", "0"): b'"raised"',
+        ("--model", "ewma", "--step", "5m"): b'"silent"',
+    }
+    with support.folder() as folder:
+        files = write_fleet(folder)
+        for flags, word in wanted.items():
+            log = os.path.join(folder, "alerts.jsonl")
+            status, rows, said, rejects, alerts = same(
+                *flags, "--rejects", "rejects.txt", "--alerts",
+                "alerts.jsonl", *files, cwd=folder,
+                files=("rejects.txt", "alerts.jsonl"), fresh=[log])
+            support.equal(status, 3 if "--strict" in flags else 0, said)
+            assert word in alerts, (flags, word)
+            assert rows.count(b"\n") > 10 and b"a.csv:" in said, flags
+            assert rejects, flags
+
+
+def test_one_series_among_others_may_have_most_rows():
+    rng = random.Random(4)
+    for busy in "busy", "busy" * 200:  # fills a batch of texts before its end
+        lines = ["timestamp,series,value"]
+        for i in range(9000):
+            lines.append("%d,%s,%.2f" % (START + i * 60, busy if i % 50 else
+                                         "calm", 5 + rng.gauss(0, 1)))
+        data = ("\n".join(lines) + "\n").encode()
+        for flags in ([], ["--columns", "model,reason"], ["--only", "changes"]):
+            status, rows, said = same(*flags, stdin=data)
+            support.equal(status, 0, said)
+            assert rows.count(b"\n") == 9001 or "--only" in flags
+
+
+def test_what_goes_to_the_same_place_stays_among_the_rows():
+    with support.folder() as folder:
+        files = write_fleet(folder)
+        _, log, _ = same("--alerts", "-", *files, cwd=folder)
+        _, both, _ = same("--alerts", "/dev/stdout", *files, cwd=folder)
+    assert 0 < log.count(b"\n") < both.count(b"\n")
+
+
 def test_pipes_in_pieces_give_the_bytes_of_a_file():
     rng = random.Random(5)
     data = odd_rows()
@@ -175,9 +296,9 @@ def test_a_manifest_is_the_same_and_holds():
     assert all(lines == made[0] for lines in made)
 
 
-def test_a_row_is_answered_at_once():
-    process = subprocess.Popen([support.PROGRAM, "score", "--threads", "3",
-                                "-"], stdin=subprocess.PIPE,
+def answer_at_once(*flags):
+    process = subprocess.Popen([support.PROGRAM, "score", *flags, "-"],
+                               stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL)
     taken = []
@@ -195,6 +316,11 @@ def test_a_row_is_answered_at_once():
     support.equal(process.wait(20), 0)
     # The machine may be busy; no row may wait for a clock.
     assert min(taken) < .001, "the quickest answer took %g s" % min(taken)
+
+
+def test_a_row_is_answered_at_once():
+    answer_at_once("--threads", "3")
+    answer_at_once("--threads", "3", "--duplicates", "error")  # by one engine
 
 
 def test_who_has_enough_does_not_wait_for_more():
