@@ -211,7 +211,7 @@ def test_those_who_share_the_series_say_what_one_says():
         ("--duplicates", "error"): b'"raised"',
         ("--max-series", "50"): b'"raised"',
         ("--max-series", "20", "--strict"): b"",
-        ("--alert-budget", "1w"): b"",
+        ("--alert-budget", "1/d", "--nodata", "3h"): b"",
         ("--nodata", "0"): b'"raised"',
         ("--model", "ewma", "--step", "5m"): b'"silent"',
     }
