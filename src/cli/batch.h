@@ -36,7 +36,7 @@ struct mg_piece {
 };
 
 struct mg_answer {
-    size_t count; /* rows of the batch, also those of others */
+    size_t count; /* rows of the batch, also those of others, that are done */
     struct mg_piece piece[MG_BATCH_ROWS];
     size_t pieces;
     struct mg_buffer text; /* of rows, one behind the other */
@@ -45,7 +45,8 @@ struct mg_answer {
     struct mg_log_line *line;
     size_t lines, room;
     bool flush;
-    bool lost; /* there was no memory for all of it */
+    bool cut;  /* there was no memory for what comes behind those rows */
+    bool lost; /* nor for all that is said of them */
 };
 
 #endif

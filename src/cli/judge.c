@@ -124,10 +124,9 @@ static void begin(struct mg_judge *judge, const struct mg_batch *batch,
     judge->batch = batch;
     judge->answer = answer;
     judge->keeps = batch->share[judge->number] > batch->count / 4 * 3;
-    answer->count = batch->count;
     answer->flush = batch->flush;
-    answer->pieces = answer->lines = 0;
-    answer->lost = false;
+    answer->count = answer->pieces = answer->lines = 0;
+    answer->cut = answer->lost = false;
     mg_buffer_empty(&answer->text);
     mg_buffer_empty(&answer->log);
     mg_kept_empty(&answer->kept);
@@ -137,10 +136,12 @@ bool mg_judge_take(struct mg_judge *judge, const struct mg_batch *batch,
                    struct mg_answer *answer)
 {
     begin(judge, batch, answer);
-    for (size_t i = 0; i < batch->count && !judge->failed; i++) {
-        judge->row = i;
-        judge->failed = !take_row(judge, &batch->row[i]);
+    while (answer->count < batch->count && !judge->failed) {
+        judge->row = answer->count;
+        judge->failed = !take_row(judge, &batch->row[judge->row]);
+        answer->count += !judge->failed;
     }
+    answer->cut = judge->failed;
     return !judge->failed;
 }
 

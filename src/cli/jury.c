@@ -13,7 +13,7 @@
 #include "cli/judge.h"
 
 enum {
-    BATCHES = 6,
+    BATCHES = 4,
     TEXT = 128 * 1024 /* bytes; one row alone may take more */
 };
 
@@ -43,8 +43,9 @@ struct mg_jury {
     bool *heard; /* by series: does its time tell who has fallen silent? */
     size_t room;
     struct mg_buffer key; /* scratch */
-    /* Of who writes: by row, what there is to be written. */
-    struct written {
+    /* Of who writes. */
+    bool cut;        /* what comes is not written: something is missing */
+    struct written { /* by row, what there is to be written */
         struct mg_text text;
         const struct mg_kept_line *kept; /* where there is no text */
     } written[MG_BATCH_ROWS];
@@ -130,17 +131,19 @@ static size_t next_line(const struct mg_jury *jury, size_t at,
     return best;
 }
 
-static void write_log(struct mg_jury *jury, size_t at)
+static void write_log(struct mg_jury *jury, size_t at, size_t count)
 {
     struct place place[MG_JUDGES_MAX] = {{0, 0}};
     size_t best;
     while ((best = next_line(jury, at, place)) < jury->plan.judges) {
         const struct mg_answer *answer = &jury->seat[best].answer[at];
-        size_t length = answer->line[place[best].line++].length;
+        const struct mg_log_line *line = &answer->line[place[best].line++];
+        if (line->row >= count)
+            return;
         mg_buffer_add(&jury->plan.alerts->buffer,
-                      answer->log.at + place[best].byte, length);
+                      answer->log.at + place[best].byte, line->length);
         mg_out_added(jury->plan.alerts);
-        place[best].byte += length;
+        place[best].byte += line->length;
     }
 }
 
@@ -150,18 +153,31 @@ static void note_lost(const struct mg_jury *jury)
     jury->plan.alerts->error = ENOMEM;
 }
 
-static void write_answers(struct mg_jury *jury, size_t at)
+/* Lays out what all say. Returns of how many rows; where one has run out of
+ * memory, what is written ends there, as it does with one engine. */
+static size_t lay_out_all(struct mg_jury *jury, size_t at)
 {
-    const struct mg_answer *first = &jury->seat[0].answer[at];
+    size_t count = SIZE_MAX;
     for (size_t i = 0; i < jury->plan.judges; i++) {
         const struct mg_answer *answer = &jury->seat[i].answer[at];
         lay_out(jury, answer);
+        if (answer->count < count)
+            count = answer->count;
+        jury->cut |= answer->cut;
         if (answer->lost)
             note_lost(jury);
     }
-    write_rows(jury, first->count);
-    write_log(jury, at);
-    if (!first->flush)
+    return count;
+}
+
+static void write_answers(struct mg_jury *jury, size_t at)
+{
+    if (jury->cut)
+        return;
+    size_t count = lay_out_all(jury, at);
+    write_rows(jury, count);
+    write_log(jury, at, count);
+    if (!jury->seat[0].answer[at].flush)
         return;
     mg_out_flush(jury->plan.rows);
     mg_out_flush(jury->plan.alerts);
