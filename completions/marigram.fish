@@ -56,7 +56,7 @@ complete -c marigram -n '__marigram_at score' -l plot-series -x -d 'the series t
 complete -c marigram -n '__marigram_at score' -l plot-from -x -d 'draw from here on'
 complete -c marigram -n '__marigram_at score' -l plot-to -x -d 'and up to here'
 complete -c marigram -n '__marigram_at score' -l manifest -r -F -d 'write down what the run was made from and what came of it, hashes and counts, for marigram verify'
-complete -c marigram -n '__marigram_at score' -l threads -x -d 'read, judge and print at the same time, on so many cores at most'
+complete -c marigram -n '__marigram_at score' -l threads -x -d 'judge the series by so many threads at a time, and read and write beside them'
 complete -c marigram -n '__marigram_at score' -l follow -d 'wait for what is written to the file later, through rotation and truncation, as tail -F does'
 complete -c marigram -n '__marigram_at score' -s c -l config -r -F -d 'settings from this file, JSON with the flags\' names, and for single series'
 complete -c marigram -n '__marigram_at score' -l time -x -d 'time column (usually timestamp, time, ts, date, datetime or _time)'

@@ -63,8 +63,9 @@ enum { STAGES = 3 }; /* of one engine: reading, judging, printing */
 static const struct mg_knob speed_knobs[] = {
     {"threads", MG_KNOB_COUNT, offsetof(struct settings, threads), "0", "N", 0,
      1024,
-     "read, judge and print at the same time, on so many cores at most; more "
-     "than 3 are of no use; 0: on those there are; what comes out is the same"},
+     "judge the series by so many threads at a time, and read and write beside "
+     "them; 1: one thing after the other; 0: as many as there are cores; what "
+     "comes out is the same"},
     {0},
 };
 
@@ -75,7 +76,6 @@ static size_t threads_of(const struct settings *settings)
     return mg_crew_workers(0) > 1 ? STAGES : 1;
 }
 
-/* Who prints apart has a place of its own to print to. */
 static bool goes_to_stdout(const char *path)
 {
     static const char standard[] = "/dev/stdout";
@@ -153,15 +153,16 @@ static bool may_print_apart(const struct score *score,
 }
 
 /* Is the run a matter for several engines? Not where what is told of a row is
- * wanted by others than who writes rows and alerts, where a duplicate is to be
- * refused at its place, and where all that was learned is to be saved, or made
- * anew, as one. */
+ * wanted by others than who writes rows and alerts, where alerts have their
+ * place among rows or sentences, where a duplicate is to be refused at its own,
+ * and where all that was learned is to be saved, or made anew, as one. */
 static bool may_share(const struct score *score,
                       const struct mg_session *session)
 {
     const struct settings *settings = session->settings;
     return !score->keeper && !score->manifest && !score->plotter &&
            !score->notifier && !goes_to_stdout(settings->alerts.path) &&
+           !mg_file_same("/dev/stderr", settings->alerts.path) &&
            session->input.duplicates != MG_DUPLICATES_ERROR &&
            !session->config->config.recalibrate;
 }
