@@ -65,7 +65,8 @@ static enum mg_err open_feed(struct mg_lap *lap, struct mg_note *note)
                                 .input = &lap->input,
                                 .paths = plan->paths,
                                 .count = plan->count,
-                                .progress = plan->progress};
+                                .progress = plan->progress,
+                                .threads = plan->threads};
     struct mg_feed_sink sink = {.engine = {lap, on_verdict, on_event},
                                 .say = plan->quiet ? keep_quiet : NULL};
     enum mg_err err = mg_feed_open(&lap->feed, &feed, &sink, note);

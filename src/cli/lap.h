@@ -21,7 +21,8 @@ struct mg_lap_plan {
     struct mg_plotter *plotter;   /* told of the rows; NULL: nothing is drawn */
     struct mg_tape *tape;         /* written, where it is not NULL; borrowed */
     struct mg_pager *pager;       /* told of rows and events; NULL: nobody is */
-    size_t threads; /* that work on it, if it can be shared (relay.h); 0: 1 */
+    size_t threads; /* that work on it, if it can be shared (relay.h); if not,
+                       and > 1, one reads ahead; 0: 1 */
     bool quiet;     /* it was all told before: say nothing of the data */
 };
 
