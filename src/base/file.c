@@ -54,6 +54,15 @@ bool mg_file_same(const char *a, const char *b)
            S_ISREG(one.st_mode);
 }
 
+bool mg_file_meets(const char *path, int descriptor)
+{
+    struct stat one;
+    struct stat other;
+    return stat(path, &one) == 0 && fstat(descriptor, &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino &&
+           (!S_ISCHR(other.st_mode) || isatty(descriptor));
+}
+
 static bool write_all(int fd, struct mg_text text)
 {
     while (text.length) {

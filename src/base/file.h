@@ -12,6 +12,11 @@ enum mg_err mg_file_read(const char *path, struct mg_buffer *buffer,
 /* Are both there, and the same file? */
 bool mg_file_same(const char *a, const char *b);
 
+/* Would what is written to the path come among what is written to the
+ * descriptor: to the same file, pipe or terminal? What is kept nowhere
+ * (/dev/null) has no order. */
+bool mg_file_meets(const char *path, int descriptor);
+
 /* Is it a file on disk, or not there at all? What is neither, "-" and pipes,
  * can be read once. */
 bool mg_file_repeats(const char *path);

@@ -1,5 +1,6 @@
 /* cmd_score.c - the verb that judges: samples in, one verdict a row out. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/crew.h"
@@ -78,8 +79,7 @@ static size_t threads_of(const struct settings *settings)
 
 static bool goes_to_stdout(const char *path)
 {
-    static const char standard[] = "/dev/stdout";
-    return strcmp(path, "-") == 0 || mg_file_same(standard, path);
+    return strcmp(path, "-") == 0 || mg_file_meets(path, STDOUT_FILENO);
 }
 
 /* Alerts and notifications are lines of different shapes. */
@@ -162,7 +162,7 @@ static bool may_share(const struct score *score,
     const struct settings *settings = session->settings;
     return !score->keeper && !score->manifest && !score->plotter &&
            !score->notifier && !goes_to_stdout(settings->alerts.path) &&
-           !mg_file_same("/dev/stderr", settings->alerts.path) &&
+           !mg_file_meets(settings->alerts.path, STDERR_FILENO) &&
            session->input.duplicates != MG_DUPLICATES_ERROR &&
            !session->config->config.recalibrate;
 }
@@ -186,7 +186,7 @@ static enum mg_err open_judges(struct score *score, struct mg_session *session,
     if (plan.judges > 1 && may_share(score, session))
         score->jury = mg_jury_start(&plan);
     if (score->jury) {
-        mg_feed_share(score->feed, score->jury);
+        mg_feed_jury(score->feed, score->jury);
         return MG_OK;
     }
     return mg_printer_open(&score->printer, &score->verdicts, &score->rows,

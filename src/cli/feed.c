@@ -586,7 +586,7 @@ void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper)
     feed->keeper = keeper;
 }
 
-void mg_feed_share(struct mg_feed *feed, struct mg_jury *jury)
+void mg_feed_jury(struct mg_feed *feed, struct mg_jury *jury)
 {
     feed->jury = jury;
 }

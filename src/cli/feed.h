@@ -81,9 +81,10 @@ void mg_feed_close(struct mg_feed *feed);
  * learned goes into it at checkpoints. The keeper is borrowed. */
 void mg_feed_keep(struct mg_feed *feed, struct mg_keeper *keeper);
 
-/* From here on these judge the rows, and write what the sink would be told;
- * borrowed. Not where a state is kept or duplicates are refused. */
-void mg_feed_share(struct mg_feed *feed, struct mg_jury *jury);
+/* From here on these judge the rows, and write what the sink would be told; the
+ * feed's own engine learns nothing. Borrowed. Not where a state is kept or
+ * duplicates are refused. */
+void mg_feed_jury(struct mg_feed *feed, struct mg_jury *jury);
 
 /* Pushes everything through. Bad rows are told and counted on the way; returns
  * what became of the run as a whole. */

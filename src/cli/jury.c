@@ -34,7 +34,6 @@ struct mg_jury {
     pthread_t writer;
     struct mg_batch *batch; /* BATCHES */
     atomic_bool failed;     /* a judge has */
-    bool ended;
     /* Of who reads. */
     struct mg_batch *filling;
     bool source;              /* a further one begins with the next row */
@@ -78,10 +77,11 @@ static void lay_out(struct mg_jury *jury, const struct mg_answer *answer)
     for (size_t i = 0; i < answer->pieces; i++) {
         const struct mg_piece *piece = &answer->piece[i];
         struct written *written = &jury->written[piece->row];
-        if (piece->length)
-            written->text = (struct mg_text){text, piece->length};
-        else
+        if (!piece->length) {
             written->kept = &answer->kept.line[piece->kept];
+            continue;
+        }
+        written->text = (struct mg_text){text, piece->length};
         text += piece->length;
     }
 }

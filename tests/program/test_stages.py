@@ -248,7 +248,9 @@ def test_what_goes_to_the_same_place_stays_among_the_rows():
         files = write_fleet(folder)
         _, log, _ = same("--alerts", "-", *files, cwd=folder)
         _, both, _ = same("--alerts", "/dev/stdout", *files, cwd=folder)
+        _, _, said = same("--alerts", "/dev/stderr", *files, cwd=folder)
     assert 0 < log.count(b"\n") < both.count(b"\n")
+    assert 0 < log.count(b"\n") < said.count(b"\n")
 
 
 def test_pipes_in_pieces_give_the_bytes_of_a_file():
