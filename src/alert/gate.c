@@ -217,6 +217,15 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
     return next;
 }
 
+/* What raises is never below the rule's own score. */
+bool mg_gate_still(const struct mg_gate *gate, const struct mg_rule *rule,
+                   const struct mg_sample *sample)
+{
+    return gate->phase == MG_NORMAL && !gate->past && !gate->states &&
+           !gate->flapping && !(rule->rest.decay > 0) &&
+           sample->score < rule->level[0].raise;
+}
+
 struct mg_gate mg_gate_close(const struct mg_gate *gate,
                              const struct mg_rule *rule, int64_t time)
 {

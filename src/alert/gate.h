@@ -62,6 +62,11 @@ struct mg_gate mg_gate_step(const struct mg_gate *gate,
                             const struct mg_rule *rule,
                             const struct mg_sample *sample);
 
+/* Is it plain that a step would leave the gate as it is? Of most samples it is,
+ * and asking costs less than a step. */
+bool mg_gate_still(const struct mg_gate *gate, const struct mg_rule *rule,
+                   const struct mg_sample *sample);
+
 /* The gate when the open alert is over, whatever the samples say. `gate` is
  * that after the sample of this time. */
 struct mg_gate mg_gate_close(const struct mg_gate *gate,

@@ -24,19 +24,10 @@ static int habit_of(double age)
     return (int)mg_max(2, mg_min(MG_PEAKS, peaks));
 }
 
-/* Most series never had an alert. */
-static bool has_peaks(const struct mg_gate *gate)
-{
-    double sum = 0;
-    for (int i = 0; i < MG_PEAKS; i++)
-        sum += gate->peak_score[i];
-    return sum > 0;
-}
-
 static double habitual(const struct mg_gate *gate, int64_t time, double age)
 {
     double highest[MG_PEAKS] = {0}; /* falling */
-    if (!has_peaks(gate))
+    if (gate->closed == MG_NO_TIME) /* most series never had an alert */
         return 0;
     int habit = habit_of(age);
     for (int i = 0; i < MG_PEAKS; i++) {

@@ -13,17 +13,6 @@ static const struct mg_forecast *said_of(const struct mg_look *look)
     return &look->outlook.forecast[look->outlook.speaker];
 }
 
-/* Before the row, and after it. */
-static bool was_open(const struct mg_lane *lane)
-{
-    return mg_gates_open(lane->gate, lane->kind->rules);
-}
-
-static bool is_open(const struct mg_lane *lane, const struct mg_effect *effect)
-{
-    return mg_gates_open(effect->gate, lane->kind->rules);
-}
-
 static void move_level(struct mg_lane *lane, const struct mg_look *look,
                        const struct mg_move *move, struct mg_change *change)
 {
@@ -46,14 +35,15 @@ static bool go_back(struct mg_lane *lane, const struct mg_look *look,
     struct mg_return seen = {
         .value = look->value,
         .forecast = said_of(look),
-        .raises = is_open(lane, effect),
+        .raises = effect->is_open,
         .suspect = fabs(look->reading.window) >= HALFWAY,
     };
-    if (was_open(lane) ||
+    if (effect->was_open ||
         !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
         return false;
     for (int i = 0; i < lane->kind->rules; i++)
         effect->gate[i] = mg_gate_dismiss(&lane->gate[i]);
+    effect->is_open = false;
     effect->level.kind = MARIGRAM_SHIFT_REVERTED;
     move_level(lane, look, &move, &effect->level);
     return true;
@@ -66,6 +56,7 @@ static void close_all(const struct mg_lane *lane, int64_t time,
         if (mg_gate_open(&effect->gate[i]))
             effect->gate[i] =
                 mg_gate_close(&effect->gate[i], &mg_lane_rules(lane)[i], time);
+    effect->is_open = false;
 }
 
 /* What an open alert sees is noted; after long enough it may be the new
@@ -76,10 +67,10 @@ static void accept_level(struct mg_lane *lane, const struct mg_look *look,
     struct mg_move move;
     int64_t time = look->moment.time;
     int64_t accept = lane->kind->config.accept_shift;
-    int64_t raised = mg_gates_raised(effect->gate, lane->kind->rules);
-    if (raised == MG_NO_TIME)
+    if (!effect->is_open)
         return;
-    if (!was_open(lane))
+    int64_t raised = mg_gates_raised(effect->gate, lane->kind->rules);
+    if (!effect->was_open)
         mg_shifting_restart(&lane->shifting);
     mg_shifting_note(&lane->shifting, &look->outlook, look->value);
     if (!accept || mg_time_between(raised, time) < accept ||
@@ -111,9 +102,8 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
                         struct mg_effect *effect)
 {
     struct mg_drifted drifted;
-    if (is_open(lane, effect) ||
-        !mg_drift_note(&lane->drift, look->moment.age, said_of(look),
-                       look->value, &drifted))
+    if (effect->is_open || !mg_drift_note(&lane->drift, look->moment.age,
+                                          said_of(look), look->value, &drifted))
         return;
     effect->drift = (struct mg_change){
         .happened = true,

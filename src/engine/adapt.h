@@ -8,7 +8,9 @@
 
 /* What a row does to its series. */
 struct mg_effect {
-    struct mg_gate *gate; /* as they are after the row, one a rule */
+    struct mg_gate *gate;   /* as they are after the row, one a rule: the lane's
+                               own, where it moves none */
+    bool was_open, is_open; /* is an alert: before the row, and after it? */
     struct mg_change level;
     struct mg_change noise;
     struct mg_change drift; /* of how well the baseline fits */

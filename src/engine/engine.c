@@ -27,9 +27,21 @@ static bool is_open(const struct mg_lane *lane)
     return mg_gates_open(lane->gate, lane->kind->rules);
 }
 
+static size_t gates_size(const struct mg_lane *lane)
+{
+    return (size_t)lane->kind->rules * sizeof *lane->gate;
+}
+
+/* The gates of a row that moves them: before it, and after it. */
+struct passage {
+    bool moved; /* false: they stay as they are, and nothing else is set */
+    struct mg_gate before[MG_RULES_MAX], after[MG_RULES_MAX];
+};
+
 /* What a row does beyond its verdict. */
 struct outcome {
     struct mg_look *look;
+    struct passage *passage;
     struct mg_knowing known; /* the events that cover it */
     struct mg_profile *own;  /* that it is judged by, and that stands in the
                                 lane; NULL: the usual one */
@@ -55,7 +67,7 @@ static double read_value(struct mg_lane *lane, struct marigram_verdict *verdict)
 
 /* How rare the reading is. With a budget, that is the score: 1 where the budget
  * ends, and what is routine is in the record. */
-static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
+static void weigh_odds(struct mg_lane *lane, struct mg_look *look, bool open,
                        struct marigram_verdict *verdict)
 {
     struct mg_reading *reading = &look->reading;
@@ -69,7 +81,7 @@ static void weigh_odds(struct mg_lane *lane, struct mg_look *look,
         reading->score =
             mg_min(MG_SCORE_MAX, reading->score / lane->odds->allowed);
     }
-    if (!is_open(lane) && !look->moment.frozen)
+    if (!open && !look->moment.frozen)
         mg_odds_learn(lane->odds, &look->moment, budget, reading->plain);
 }
 
@@ -171,8 +183,8 @@ static void tell_forecast(const struct mg_lane *lane,
     }
 }
 
-/* The speaker's part of a verdict, and the score. */
-static void read_row(struct mg_lane *lane, struct mg_look *look,
+/* The speaker's part of a verdict, and the score. `open`: is an alert? */
+static void read_row(struct mg_lane *lane, struct mg_look *look, bool open,
                      struct marigram_verdict *verdict)
 {
     int speaker = look->outlook.speaker;
@@ -187,10 +199,10 @@ static void read_row(struct mg_lane *lane, struct mg_look *look,
         return;
     mg_baseline_judge(&lane->kind->plan, &lane->baseline, look->value,
                       &look->outlook);
-    mg_deviation_read(&lane->deviation, &look->moment, said, look->value,
-                      is_open(lane), &look->reading);
+    mg_deviation_read(&lane->deviation, &look->moment, said, look->value, open,
+                      &look->reading);
     weigh_novelty(lane, look);
-    weigh_odds(lane, look, verdict);
+    weigh_odds(lane, look, open, verdict);
     weigh_slope(lane, look);
 }
 
@@ -216,25 +228,56 @@ static struct mg_sample sample_of(const struct mg_look *look,
     };
 }
 
+/* The gates after the row, to be moved; the lane's own stay as they were until
+ * all of the row is judged. */
+static struct mg_gate *move_gates(const struct mg_lane *lane,
+                                  struct outcome *outcome)
+{
+    struct passage *passage = outcome->passage;
+    if (!passage->moved)
+        memcpy(passage->after, lane->gate, gates_size(lane));
+    passage->moved = true;
+    outcome->effect.gate = passage->after;
+    return passage->after;
+}
+
+/* Does the row leave every gate as it is? Nearly all rows do. */
+static bool are_still(const struct mg_lane *lane,
+                      const struct mg_sample *sample)
+{
+    const struct mg_rule *rule = mg_lane_rules(lane);
+    for (int i = 0; i < lane->kind->rules; i++)
+        if (!mg_gate_still(&lane->gate[i], &rule[i], sample))
+            return false;
+    return true;
+}
+
+static void step_moving(const struct mg_lane *lane, const struct mg_look *look,
+                        struct outcome *outcome)
+{
+    const struct mg_rule *rule = mg_lane_rules(lane);
+    int rules = lane->kind->rules;
+    struct mg_gate *gate = move_gates(lane, outcome);
+    for (int i = 0; i < rules; i++)
+        gate[i] = mg_gate_step(&lane->gate[i], &rule[i], &look->sample);
+    outcome->effect.is_open = mg_gates_open(gate, rules);
+}
+
 /* The gates of a row that nothing covers. What is frozen adapts to nothing, but
  * an alert that opens is still another one than the last. */
 static void step_gates(struct mg_lane *lane, const struct mg_look *look,
                        struct outcome *outcome)
 {
-    const struct mg_kind *kind = lane->kind;
-    const struct mg_rule *rule = mg_lane_rules(lane);
-    struct mg_gate *gate = outcome->effect.gate;
-    bool was = is_open(lane);
-    for (int i = 0; i < kind->rules; i++)
-        gate[i] = mg_gate_step(&lane->gate[i], &rule[i], &look->sample);
-    if (mg_gates_open(gate, kind->rules) && !was)
+    struct mg_effect *effect = &outcome->effect;
+    if (!are_still(lane, &look->sample))
+        step_moving(lane, look, outcome);
+    bool opens = effect->is_open && !effect->was_open;
+    if (opens)
         mg_profiles_restart(lane);
-    if (look->moment.frozen) {
-        if (mg_gates_open(gate, kind->rules) && !was)
-            mg_shifting_restart(&lane->shifting);
-        return;
-    }
-    mg_adapt(lane, look, &outcome->effect);
+    if (!look->moment.frozen)
+        mg_adapt(lane, look, effect);
+    else if (opens)
+        mg_shifting_restart(&lane->shifting);
 }
 
 /* A row that is muted leaves the gates as they are; the shadows go on from
@@ -252,33 +295,36 @@ static void step_shadows(struct mg_lane *lane, const struct mg_look *look,
     }
 }
 
+static void drop_pending(const struct mg_lane *lane, struct outcome *outcome)
+{
+    struct mg_gate *gate = move_gates(lane, outcome);
+    for (int i = 0; i < lane->kind->rules; i++)
+        if (gate[i].phase == MG_PENDING)
+            gate[i] = mg_gate_dismiss(&gate[i]);
+}
+
 /* Where a muted stretch begins, what was pending is dropped: it cannot go on
  * behind the stretch as if there had been none. Where it ends, the window is
  * emptied, since what it has seen is explained; but an open alert ends by calm
  * rows alone. */
-static void pass_border(struct mg_lane *lane, const struct mg_knowing *known,
-                        struct mg_gate *gate)
+static void pass_border(struct mg_lane *lane, struct outcome *outcome)
 {
+    const struct mg_known_event *mute = outcome->known.mute;
     bool was = lane->state == MARIGRAM_SUPPRESSED;
-    for (int i = 0; known->mute && !was && i < lane->kind->rules; i++) {
-        lane->shadow[i] = lane->gate[i];
-        if (gate[i].phase == MG_PENDING)
-            gate[i] = mg_gate_dismiss(&gate[i]);
+    if (mute && !was) {
+        memcpy(lane->shadow, lane->gate, gates_size(lane));
+        drop_pending(lane, outcome);
     }
-    if (!known->mute && was && !is_open(lane))
+    if (!mute && was && !outcome->effect.was_open)
         mg_deviation_forget(&lane->deviation);
 }
 
 /* What was pending cannot go on behind rows that nothing could judge: those of
  * an event whose profile is still warming. */
-static void pass_unjudged(struct mg_lane *lane, struct outcome *outcome)
+static void pass_unjudged(const struct mg_lane *lane, struct outcome *outcome)
 {
-    struct mg_gate *gate = outcome->effect.gate;
-    if (!outcome->own || isnan(outcome->look->value))
-        return;
-    for (int i = 0; i < lane->kind->rules; i++)
-        if (gate[i].phase == MG_PENDING)
-            gate[i] = mg_gate_dismiss(&gate[i]);
+    if (outcome->own && !isnan(outcome->look->value))
+        drop_pending(lane, outcome);
 }
 
 static const char *reason_of(const struct mg_known_event *mute,
@@ -297,7 +343,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     struct mg_moment *moment = &look->moment;
     const struct mg_reading *reading = &look->reading;
 
-    *look = (struct mg_look){.reading = MG_READING_NONE};
+    look->reading = (struct mg_reading)MG_READING_NONE;
     look->value = read_value(lane, verdict);
     outcome->learned = outcome->known.freeze ? NAN : look->value;
     mg_track_place(&lane->track, &kind->calendar, verdict->time, moment);
@@ -308,13 +354,13 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     struct mg_pace *pace = &kind->pace[lane->baseline.tempo];
     mg_pace_set(pace, moment->dt);
     moment->pace = pace;
-    moment->held = is_held(lane, verdict->time);
+    moment->held = outcome->effect.was_open && is_held(lane, verdict->time);
     moment->frozen = outcome->known.freeze;
     verdict->step = moment->step;
-    pass_border(lane, &outcome->known, outcome->effect.gate);
+    pass_border(lane, outcome);
     choose_detector(lane, outcome);
     mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
-    read_row(lane, look, verdict);
+    read_row(lane, look, outcome->effect.was_open, verdict);
     note_evidence(lane, outcome);
     if (engine->measured && !outcome->own)
         measure(&lane->stretch, outcome->learned - verdict->expected);
@@ -351,30 +397,28 @@ static void settle_state(struct mg_lane *lane, struct marigram_verdict *verdict)
     lane->state = (int64_t)verdict->state;
 }
 
-/* The gates, before a row and after it. */
-struct passage {
-    struct mg_gate before[MG_RULES_MAX], after[MG_RULES_MAX];
-};
-
-static void pass_gates(struct mg_lane *lane, const struct passage *passage)
+static void pass_gates(struct mg_lane *lane, const struct mg_effect *effect,
+                       struct passage *passage)
 {
-    int rules = lane->kind->rules;
-    memcpy(lane->gate, passage->after, (size_t)rules * sizeof *lane->gate);
-    if (mg_gates_open(passage->before, rules) && !is_open(lane))
+    if (!passage->moved)
+        return;
+    memcpy(passage->before, lane->gate, gates_size(lane));
+    memcpy(lane->gate, passage->after, gates_size(lane));
+    if (effect->was_open && !is_open(lane))
         mg_deviation_forget(&lane->deviation);
 }
 
 static void tell_events(struct marigram *engine, struct mg_lane *lane,
                         const struct outcome *outcome,
-                        const struct passage *passage,
                         const struct marigram_verdict *verdict)
 {
+    const struct passage *passage = outcome->passage;
     mg_tell_returned(engine, lane, verdict);
     if (outcome->turned)
         mg_tell_detector(engine, lane, verdict);
     if (outcome->suppressed)
         mg_tell_suppressed(engine, lane, outcome->suppressed, verdict);
-    for (int i = 0; i < lane->kind->rules; i++) {
+    for (int i = 0; passage->moved && i < lane->kind->rules; i++) {
         struct mg_told_rule told = {&mg_lane_rules(lane)[i],
                                     &passage->before[i], &passage->after[i]};
         mg_tell_step(engine, &told, verdict);
@@ -400,14 +444,16 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
 {
     struct marigram_verdict verdict;
     struct passage passage;
-    size_t gates = (size_t)lane->kind->rules * sizeof *lane->gate;
-    struct outcome outcome = {
-        .look = look, .known = arrival->known, .effect.gate = passage.after};
+    struct outcome outcome = {.look = look,
+                              .passage = &passage,
+                              .known = arrival->known,
+                              .effect.gate = lane->gate,
+                              .effect.was_open = is_open(lane)};
     char id[MG_ALERT_ID];
     enum mg_order order = mg_track_order(&lane->track, arrival->time);
 
-    memcpy(passage.before, lane->gate, gates);
-    memcpy(passage.after, lane->gate, gates);
+    passage.moved = false;
+    outcome.effect.is_open = outcome.effect.was_open;
     mg_tell_blank(&verdict, arrival->series, arrival->time, arrival->value);
     verdict.step = mg_track_step(&lane->track);
     if (order == MG_IN_ORDER && arrival->known.own)
@@ -417,7 +463,7 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     if (order == MG_IN_ORDER) {
         judge(engine, lane, &verdict, &outcome);
         advance(lane, &outcome, arrival->time);
-        pass_gates(lane, &passage);
+        pass_gates(lane, &outcome.effect, &passage);
     } else if (order == MG_TOO_LATE) {
         verdict.state = MARIGRAM_LATE;
         verdict.reason = "late";
@@ -434,7 +480,7 @@ void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
     } else if (order == MG_SAME_TIME)
         verdict.state = (enum marigram_state)lane->state;
     mg_tell_verdict(engine, &verdict);
-    tell_events(engine, lane, &outcome, &passage, &verdict);
+    tell_events(engine, lane, &outcome, &verdict);
     if (outcome.own)
         mg_profile_swap(lane, outcome.own);
 }

@@ -337,6 +337,52 @@ static void refuses(const struct mg_rule *rule, const char *words)
         fail_msg("'%s' does not say '%s'", note.text, words);
 }
 
+/* What mg_gate_still says is held against the step itself. */
+static void what_is_still_stays_as_it_is(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    struct mg_gate gate;
+    int still = 0;
+    mg_gate_init(&gate);
+    rule.plain = true;
+    rule.keep = 0;
+    rule.flap_low = 20;
+    rule.flap_high = 50;
+    for (int i = 0; i < 4000; i++) {
+        bool odd = i % 250 < 60 && i % 7 < 3;
+        struct mg_sample sample = {.time = i * MG_MINUTE,
+                                   .age = i * 60.,
+                                   .score = odd ? 1.5 : i % 10 / 10.,
+                                   .sign = 1,
+                                   .distance = 100,
+                                   .expected = 100};
+        struct mg_gate next = mg_gate_step(&gate, &rule, &sample);
+        if (mg_gate_still(&gate, &rule, &sample)) {
+            assert_memory_equal(&next, &gate, sizeof gate);
+            still++;
+        }
+        gate = next;
+    }
+    assert_in_range(still, 1000, 3000);
+}
+
+/* A sample that raises, and a rule that tires, move every gate. */
+static void what_moves_is_not_still(void **state)
+{
+    (void)state;
+    struct mg_rule rule = rule_of();
+    struct mg_sample sample = {.score = .9, .distance = 1, .sign = 1};
+    struct mg_gate gate;
+    mg_gate_init(&gate);
+    assert_true(mg_gate_still(&gate, &rule, &sample));
+    sample.score = 1;
+    assert_false(mg_gate_still(&gate, &rule, &sample));
+    sample.score = .9;
+    rule.rest = mg_rest_novelty;
+    assert_false(mg_gate_still(&gate, &rule, &sample));
+}
+
 static void contradictions_are_refused(void **state)
 {
     (void)state;
@@ -439,6 +485,8 @@ int main(void)
         cmocka_unit_test(says_why_a_departure_is_ignored),
         cmocka_unit_test(counts_the_peaks_of_a_week),
         cmocka_unit_test(ids_depend_on_all_three),
+        cmocka_unit_test(what_is_still_stays_as_it_is),
+        cmocka_unit_test(what_moves_is_not_still),
         cmocka_unit_test(contradictions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
