@@ -26,7 +26,7 @@ static double share_of(const struct mg_growth *growth, double expected)
     if (!(growth->size > 0))
         return 1;
     double w = fabs(expected) / growth->size;
-    return w >= 0 ? mg_max(LEAST, mg_min(MOST, w)) : 1;
+    return w >= 0 ? mg_at_least(mg_at_most(w, MOST), LEAST) : 1;
 }
 
 static double slope(const struct mg_growth *growth,
@@ -36,7 +36,7 @@ static double slope(const struct mg_growth *growth,
         return setup->growth == MG_GROWTH_YES;
     if (growth->learned < KNOWN_AFTER || growth->apart < MOVES)
         return 0;
-    return mg_max(0, mg_min(1, growth->together / growth->apart));
+    return mg_at_least(mg_at_most(growth->together / growth->apart, 1), 0);
 }
 
 double mg_growth_of(const struct mg_growth *growth,
@@ -51,7 +51,7 @@ void mg_growth_learn(struct mg_growth *growth, const struct mg_pace *pace,
 {
     double rate = mg_spread_rate(pace->record, ++growth->learned);
     double w = share_of(growth, expected) - 1;
-    double u = mg_min(share, SHARE_CLIP) - 1;
+    double u = mg_at_most(share, SHARE_CLIP) - 1;
     growth->size += rate * (fabs(expected) - growth->size);
     growth->together += rate * (w * u - growth->together);
     growth->apart += rate * (w * w - growth->apart);

@@ -21,6 +21,9 @@
  * v - L, and moves no level. Where weekends are apart, a holiday is a Sunday.
  */
 #include "models/ring.h"
+
+#include <string.h>
+
 #include "base/real.h"
 #include "time/civil.h"
 
@@ -151,26 +154,36 @@ static int64_t ring_start(const struct seasonal *seasonal, int k,
     return apart ? seasonal->ring[k].slots : 0;
 }
 
-/* `part`: room for each ring's part of the sum; NULL: nobody asks. */
+/* What the seasons' rings say, each by itself. */
+struct rings {
+    double part[MG_SEASONS_MAX];  /* of the sum */
+    int32_t near[MG_SEASONS_MAX]; /* the slot of the moment */
+};
+
 static struct mg_view view_seasons(const struct seasonal *seasonal,
                                    const struct mg_moment *moment,
-                                   double part[MG_SEASONS_MAX])
+                                   struct rings *rings)
 {
-    const struct mg_slot *slot = seasonal->slot;
-    struct mg_moment sunday = moment->holiday ? sunday_of(moment) : *moment;
+    int64_t first = 0; /* slot of the season */
+    struct mg_moment sunday;
+    const struct mg_moment *of_weeks = moment;
     struct mg_view sum = {.known = true, .scale = NAN};
+    if (moment->holiday) {
+        sunday = sunday_of(moment);
+        of_weeks = &sunday;
+    }
     for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
         const struct mg_ring *ring = &seasonal->ring[k];
-        bool weeks = ring->season % MG_WEEK_SECONDS == 0;
-        const struct mg_moment *at = weeks ? &sunday : moment;
-        int64_t start = ring_start(seasonal, k, &sunday);
-        struct mg_view view = mg_ring_view(ring, slot + start, at);
+        bool weeks = moment->holiday && ring->season % MG_WEEK_SECONDS == 0;
+        int64_t start = first + ring_start(seasonal, k, of_weeks);
+        struct mg_view view = mg_ring_view(ring, seasonal->slot + start,
+                                           weeks ? of_weeks : moment);
         sum.known = sum.known && view.known;
         sum.value += view.value;
         sum.scale = join_scales(sum.scale, view.scale);
-        slot += season_rows(seasonal, k);
-        if (part)
-            part[k] = view.value;
+        rings->part[k] = view.value;
+        rings->near[k] = (int32_t)(start + view.near);
+        first += (int64_t)season_rows(seasonal, k);
     }
     return sum;
 }
@@ -194,13 +207,15 @@ static void seasonal_expect(const void *state, const struct mg_setup *setup,
                             struct mg_forecast *out)
 {
     const struct seasonal *seasonal = state;
+    struct rings rings = {.near = {0}};
     struct mg_view view = view_holiday(seasonal, moment);
     if (!view.known)
-        view = view_seasons(seasonal, moment, NULL);
+        view = view_seasons(seasonal, moment, &rings);
     if (view.known)
         mg_robust_expect(&seasonal->robust, setup, view.value, view.scale, out);
     else
         mg_forecast_none(out);
+    memcpy(out->near, rings.near, sizeof rings.near);
 }
 
 static void seasonal_parts(const void *state, const struct mg_setup *setup,
@@ -209,11 +224,11 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
                            struct mg_parts *out)
 {
     const struct seasonal *seasonal = state;
-    double part[MG_SEASONS_MAX];
+    struct rings rings;
     struct mg_view view = view_holiday(seasonal, moment);
     bool holiday = view.known;
     if (!holiday)
-        view = view_seasons(seasonal, moment, part);
+        view = view_seasons(seasonal, moment, &rings);
     mg_robust_parts(&seasonal->robust, setup, view.scale, forecast, out);
     if (holiday)
         mg_parts_add(out, "holiday", view.value);
@@ -221,10 +236,10 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
     if (!holiday && apart)
         mg_parts_add(
             out, moment->holiday || is_weekend(moment) ? "weekend" : "workday",
-            part[0]);
+            rings.part[0]);
     for (int k = apart;
          k < MG_SEASONS_MAX && seasonal->ring[k].slots && !holiday; k++)
-        mg_parts_season(out, seasonal->ring[k].season, part[k]);
+        mg_parts_season(out, seasonal->ring[k].season, rings.part[k]);
 }
 
 /* Slots that were not visited yet take what the rings before them leave of the
@@ -270,19 +285,14 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     (void)setup;
     struct seasonal *seasonal = state;
     struct mg_slot *near[MG_SEASONS_MAX] = {NULL};
-    struct mg_slot *slot = seasonal->slot;
     if (!seasonal->robust.started)
         mg_robust_start(&seasonal->robust, value);
     if (moment->holiday && seasonal->holiday.slots) {
         learn_holiday(seasonal, setup, moment, forecast, value);
         return;
     }
-    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
-        const struct mg_ring *ring = &seasonal->ring[k];
-        near[k] =
-            &slot[ring_start(seasonal, k, moment) + mg_ring_near(ring, moment)];
-        slot += season_rows(seasonal, k);
-    }
+    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++)
+        near[k] = &seasonal->slot[forecast->near[k]];
     if (visit_new(seasonal, near, value))
         return;
     struct mg_residual residual =

@@ -47,10 +47,11 @@ struct mg_forecast {
     double reference_scale;
     double level, trend, season; /* the parts of `expected` */
     double times; /* of a robust one: what its running spread was taken by */
-    double band; /* of a plain model: the distance at which it raises */
-    bool plain;  /* judged by `band` alone; set from the model */
-    bool judged; /* a plain model without a band has said this: */
-    double own;  /* how far the value is, in multiples of what raises */
+    double band;  /* of a plain model: the distance at which it raises */
+    bool plain;   /* judged by `band` alone; set from the model */
+    bool judged;  /* a plain model without a band has said this: */
+    double own;   /* how far the value is, in multiples of what raises */
+    int32_t near[MG_SEASONS_MAX]; /* of a seasonal one: the slots that learn */
 };
 
 /* A setting that a model takes, and what it is where the user gave none. */
@@ -74,6 +75,7 @@ struct mg_model {
     size_t (*size)(const struct mg_setup *setup, int64_t step);
     void (*init)(void *state, const struct mg_setup *setup, int64_t step);
     size_t (*rows)(const void *state); /* of the fields with count 0 */
+    /* Sets all of `out` but `plain`. */
     void (*expect)(const void *state, const struct mg_setup *setup,
                    const struct mg_moment *moment, struct mg_forecast *out);
     /* Of a plain model that has no band: how far a value is, in multiples of

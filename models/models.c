@@ -19,8 +19,8 @@ const struct mg_model *const mg_models[] = {
 
 void mg_forecast_none(struct mg_forecast *forecast)
 {
-    *forecast = (struct mg_forecast){NAN, NAN, NAN, NAN,   NAN,   NAN,
-                                     NAN, NAN, NAN, false, false, NAN};
+    *forecast = (struct mg_forecast){NAN, NAN, NAN,   NAN,   NAN, NAN, NAN,
+                                     NAN, NAN, false, false, NAN, {0}};
 }
 
 const struct mg_model *mg_model_find(const char *name)

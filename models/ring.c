@@ -100,6 +100,7 @@ struct mg_view mg_ring_view(const struct mg_ring *ring,
         .scale = scaled ? between((double)low->scale, (double)high->scale,
                                   place.part)
                         : NAN,
+        .near = place.near,
     };
 }
 

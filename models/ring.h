@@ -59,6 +59,7 @@ struct mg_view {
     bool between; /* are both slots whose centres it is between? */
     double value; /* its part of the forecast */
     double scale; /* NaN: seldom visited */
+    int64_t near; /* the slot that the moment belongs to */
 };
 
 struct mg_view mg_ring_view(const struct mg_ring *ring,

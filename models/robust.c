@@ -19,26 +19,35 @@ void mg_robust_expect(const struct mg_robust *robust,
                       const struct mg_setup *setup, double season, double local,
                       struct mg_forecast *out)
 {
-    mg_forecast_none(out);
-    if (!robust->started)
+    if (!robust->started) {
+        mg_forecast_none(out);
         return;
-    out->level = robust->level;
-    out->trend = 0;
-    out->season = season;
-    out->expected = robust->level + season;
-    out->reference = robust->reference + season;
+    }
+    *out = (struct mg_forecast){
+        .expected = robust->level + season,
+        .scale = NAN,
+        .reference = robust->reference + season,
+        .reference_scale = NAN,
+        .level = robust->level,
+        .trend = 0,
+        .season = season,
+        .times = NAN,
+        .band = NAN,
+        .own = NAN,
+    };
     const struct mg_spread *spread = &robust->spread;
     if (!mg_spread_known(spread))
         return;
     double floor = mg_spread_floor(spread->record, size_of(robust, season));
     double times = mg_growth_of(&robust->growth, setup, out->expected);
     out->times = times;
-    out->scale = MG_SIGMAS_PER_SPREAD *
-                 mg_max(mg_spread_typical(times * spread->usual, local), floor);
+    out->scale =
+        MG_SIGMAS_PER_SPREAD *
+        mg_at_least(mg_spread_typical(times * spread->usual, local), floor);
     out->reference_scale =
         MG_SIGMAS_PER_SPREAD *
-        mg_max(mg_spread_typical(times * robust->reference_spread, local),
-               floor);
+        mg_at_least(mg_spread_typical(times * robust->reference_spread, local),
+                    floor);
 }
 
 void mg_robust_parts(const struct mg_robust *robust,
@@ -95,14 +104,15 @@ struct mg_residual mg_robust_learn(struct mg_robust *robust,
                         fabs(fast_clipped) / robust->spread.usual);
     mg_spread_learn(&robust->spread, pace, fast, s, times);
     int64_t n = robust->spread.learned;
+    double slow_rate = mg_spread_rate(pace->reference, n);
     robust->level += mg_spread_rate(pace->level, n) * fast_clipped;
     if (moment->age < TOGETHER)
         robust->reference = robust->level;
     else if (!moment->held)
-        robust->reference += mg_spread_rate(pace->reference, n) * slow_clipped;
+        robust->reference += slow_rate * slow_clipped;
     if (!moment->held)
-        robust->reference_spread += mg_spread_rate(pace->reference, n) *
-                                    (slow_size - robust->reference_spread);
+        robust->reference_spread +=
+            slow_rate * (slow_size - robust->reference_spread);
     return (struct mg_residual){fast_clipped, slow_clipped};
 }
 

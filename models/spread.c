@@ -34,7 +34,7 @@ static double rounding_floor(double size)
 
 double mg_spread_floor(double record, double size)
 {
-    return mg_max(record_floor(record), rounding_floor(size));
+    return mg_at_least(record_floor(record), rounding_floor(size));
 }
 
 struct mg_scale mg_spread_weigh(double usual, double local, double record,
@@ -69,7 +69,7 @@ void mg_spread_learn(struct mg_spread *spread, const struct mg_pace *pace,
     double clipped = fabs(mg_spread_clip(spread, residual, s));
     double size = fabs(residual);
     if (spread->learned >= UNCLIPPED && s > 0)
-        size = mg_min(size, RECORD_CLIP * s);
+        size = mg_at_most(size, RECORD_CLIP * s);
     int64_t n = ++spread->learned;
     spread->usual +=
         mg_spread_rate(pace->spread, n) * (clipped / times - spread->usual);

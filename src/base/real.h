@@ -15,10 +15,22 @@ static inline double mg_min(double a, double b)
     return a < b || b != b ? a : b;
 }
 
-/* `value` within +-limit; `limit` >= 0. */
+/* The same against a limit that is a number: of a NaN it is the limit. One
+ * instruction. */
+static inline double mg_at_most(double value, double limit)
+{
+    return value < limit ? value : limit;
+}
+
+static inline double mg_at_least(double value, double limit)
+{
+    return value > limit ? value : limit;
+}
+
+/* `value` within +-limit; `limit` > 0. */
 static inline double mg_clip(double value, double limit)
 {
-    return mg_max(-limit, mg_min(limit, value));
+    return mg_at_least(mg_at_most(value, limit), -limit);
 }
 
 #endif

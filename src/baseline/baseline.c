@@ -149,11 +149,23 @@ static void *start(const struct mg_candidate *candidate,
     return state;
 }
 
+/* Each row asks; nearly always all have. */
+static bool all_started(const struct mg_baseline_plan *plan,
+                        const struct mg_baseline *baseline)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (!baseline->state[i])
+            return false;
+    return true;
+}
+
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step)
 {
     void *state[MG_CANDIDATES_MAX] = {NULL};
     bool failed = false;
+    if (all_started(plan, baseline))
+        return MG_OK;
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         if (baseline->state[i] || !can_start(candidate, step))
@@ -226,9 +238,10 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         struct mg_forecast *forecast = &out->forecast[i];
-        mg_forecast_none(forecast);
-        if (!baseline->state[i])
+        if (!baseline->state[i]) {
+            mg_forecast_none(forecast);
             continue;
+        }
         candidate->model->expect(baseline->state[i], &candidate->setup, moment,
                                  forecast);
         forecast->plain = candidate->model->plain;

@@ -292,6 +292,15 @@ static bool put_string(struct strip *strip, const char *string)
     return !string[0] || put_text(strip, mg_text_of(string));
 }
 
+/* Our own words are short, and never quoted. */
+static bool put_word(struct strip *strip, const char *word)
+{
+    if (strip->limit - strip->at < MG_NUM_ROOM)
+        return false;
+    strip->at = stpcpy(strip->at, word);
+    return true;
+}
+
 static bool put_figure(struct strip *strip, const struct cells *cells,
                        const struct mg_verdict_column *column)
 {
@@ -316,8 +325,9 @@ static bool put_cell(struct strip *strip, const struct cells *cells,
     case SHORT:
         return put_figure(strip, cells, column);
     case STRING:
-    case STATE:
         return put_string(strip, string_of(cells, column));
+    case STATE:
+        return put_word(strip, string_of(cells, column));
     case STEP:
         break;
     }
