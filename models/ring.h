@@ -16,11 +16,12 @@ enum {
     MG_RING_VISITS_MAX = 60000 /* that are counted */
 };
 
+/* Packed: slots are most of what a series takes. */
 struct mg_slot {
     float value; /* series' unit, relative to the reference */
     float scale; /* series' unit, mean absolute deviation */
     uint16_t visits;
-};
+} __attribute__((packed));
 
 /* What a ring is made of follows from season and step; its slots are the
  * caller's. */

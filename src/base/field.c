@@ -25,21 +25,26 @@ static void *value_at(const struct mg_part *part, const struct mg_field *field,
     return (char *)part->base + field->offset + i * stride;
 }
 
+/* A value of a packed struct is not aligned. */
 static void save_value(enum mg_field_kind kind, const void *value,
                        struct mg_buffer *out)
 {
+    float single;
+    uint16_t small;
     switch (kind) {
     case MG_REAL:
         mg_num_exact(out, *(const double *)value);
         break;
     case MG_SINGLE:
-        mg_num_exact(out, (double)*(const float *)value);
+        memcpy(&single, value, sizeof single);
+        mg_num_exact(out, (double)single);
         break;
     case MG_LONG:
         mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
         break;
     case MG_SHORT:
-        mg_buffer_printf(out, "%" PRIu16, *(const uint16_t *)value);
+        memcpy(&small, value, sizeof small);
+        mg_buffer_printf(out, "%" PRIu16, small);
         break;
     case MG_BITS:
         mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
@@ -73,10 +78,12 @@ static bool load_real(const struct mg_field *field, struct mg_text word,
     double got;
     if (!mg_num_parse_exact(word, &got) || !in_range(field, got))
         return false;
-    if (field->kind == MG_REAL)
+    if (field->kind == MG_REAL) {
         *(double *)value = got;
-    else
-        *(float *)value = (float)got;
+    } else {
+        float single = (float)got;
+        memcpy(value, &single, sizeof single);
+    }
     return true;
 }
 
@@ -88,10 +95,12 @@ static bool load_integer(const struct mg_field *field, struct mg_text word,
         return false;
     if (field->kind == MG_SHORT && (got < 0 || got > UINT16_MAX))
         return false;
-    if (field->kind == MG_SHORT)
-        *(uint16_t *)value = (uint16_t)got;
-    else
+    if (field->kind == MG_SHORT) {
+        uint16_t small = (uint16_t)got;
+        memcpy(value, &small, sizeof small);
+    } else {
         *(int64_t *)value = got; /* MG_BITS: the same 64 bits */
+    }
     return true;
 }
 

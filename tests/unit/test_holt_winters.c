@@ -93,14 +93,19 @@ static const void *field_of(const struct run *run, const char *name, size_t i)
     return (const char *)run->state + field->offset + i * field->stride;
 }
 
+/* Slots are packed. */
 static double slot_value(const struct run *run, size_t i)
 {
-    return (double)*(const float *)field_of(run, "value", i);
+    float value;
+    memcpy(&value, field_of(run, "value", i), sizeof value);
+    return (double)value;
 }
 
 static int slot_visits(const struct run *run, size_t i)
 {
-    return *(const uint16_t *)field_of(run, "visits", i);
+    uint16_t visits;
+    memcpy(&visits, field_of(run, "visits", i), sizeof visits);
+    return visits;
 }
 
 static double level_of(const struct run *run)
