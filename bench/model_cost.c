@@ -164,7 +164,7 @@ static double run_stages(struct marigram *engine, const struct plan *plan,
             mg_baseline_expect(&engine->kinds.at[0].plan, &lane->baseline,
                                &moment, &outlook);
         if (last >= SCORE && outlook.speaker >= 0)
-            mg_deviation_read(&lane->deviation, &moment,
+            mg_deviation_read(&lane->learned->deviation, &moment,
                               &outlook.forecast[outlook.speaker],
                               plan->value[i], false, &reading);
         if (last >= LEARN)
@@ -206,7 +206,7 @@ static void weigh(const struct form *form, const struct plan *plan,
     }
     cost->heap = (mallinfo2().uordblks - before) / SERIES;
     const struct mg_lane *lane = engine->world.lane[0];
-    cost->state = sizeof *lane;
+    cost->state = sizeof *lane + sizeof *lane->learned;
     for (int i = 0; i < engine->kinds.at[0].plan.count; i++) {
         const struct mg_candidate *one = &engine->kinds.at[0].plan.candidate[i];
         if (!lane->baseline.state[i])

@@ -19,8 +19,8 @@ static void move_level(struct mg_lane *lane, const struct mg_look *look,
     const struct mg_shift *shift = &move->shift;
     mg_baseline_shift(&lane->kind->plan, &lane->baseline, move->candidates,
                       shift);
-    mg_deviation_forget(&lane->deviation);
-    mg_drift_move(&lane->drift, shift->gain);
+    mg_deviation_forget(&lane->learned->deviation);
+    mg_drift_move(&lane->learned->drift, shift->gain);
     change->happened = true;
     if (lane->slope)
         mg_slope_init(lane->slope);
@@ -39,7 +39,8 @@ static bool go_back(struct mg_lane *lane, const struct mg_look *look,
         .suspect = fabs(look->reading.window) >= HALFWAY,
     };
     if (effect->was_open ||
-        !mg_shifting_revert(&lane->shifting, look->moment.time, &seen, &move))
+        !mg_shifting_revert(&lane->learned->shifting, look->moment.time, &seen,
+                            &move))
         return false;
     for (int i = 0; i < lane->kind->rules; i++)
         effect->gate[i] = mg_gate_dismiss(&lane->gate[i]);
@@ -70,11 +71,12 @@ static void accept_level(struct mg_lane *lane, const struct mg_look *look,
     if (!effect->is_open)
         return;
     int64_t raised = mg_gates_raised(effect->gate, lane->kind->rules);
+    struct mg_shifting *shifting = &lane->learned->shifting;
     if (!effect->was_open)
-        mg_shifting_restart(&lane->shifting);
-    mg_shifting_note(&lane->shifting, &look->outlook, look->value);
+        mg_shifting_restart(shifting);
+    mg_shifting_note(shifting, &look->outlook, look->value);
     if (!accept || mg_time_between(raised, time) < accept ||
-        !mg_shifting_accept(&lane->shifting, time, &move))
+        !mg_shifting_accept(shifting, time, &move))
         return;
     close_all(lane, time, effect);
     effect->level.kind = MARIGRAM_SHIFT_ACCEPTED;
@@ -85,7 +87,7 @@ static void look_at_noise(struct mg_lane *lane, const struct mg_look *look,
                           struct mg_change *change)
 {
     struct mg_wider wider;
-    if (!mg_width_note(&lane->width, look->moment.age,
+    if (!mg_width_note(&lane->learned->width, look->moment.age,
                        look->value - said_of(look)->expected, &wider))
         return;
     *change = (struct mg_change){
@@ -94,7 +96,7 @@ static void look_at_noise(struct mg_lane *lane, const struct mg_look *look,
         .before = wider.before,
         .after = wider.after,
     };
-    mg_drift_widen(&lane->drift, wider.after / wider.before);
+    mg_drift_widen(&lane->learned->drift, wider.after / wider.before);
 }
 
 /* Does the baseline of a series that is well still fit? */
@@ -102,8 +104,9 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
                         struct mg_effect *effect)
 {
     struct mg_drifted drifted;
-    if (effect->is_open || !mg_drift_note(&lane->drift, look->moment.age,
-                                          said_of(look), look->value, &drifted))
+    if (effect->is_open ||
+        !mg_drift_note(&lane->learned->drift, look->moment.age, said_of(look),
+                       look->value, &drifted))
         return;
     effect->drift = (struct mg_change){
         .happened = true,
@@ -117,7 +120,7 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
 void mg_adapt(struct mg_lane *lane, const struct mg_look *look,
               struct mg_effect *effect)
 {
-    if (said_of(look)->plain)
+    if (said_of(look)->plain || !lane->learned)
         return;
     look_at_noise(lane, look, &effect->noise);
     if (!go_back(lane, look, effect))

@@ -6,6 +6,7 @@
 #include "engine/adapt.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "series/key.h"
@@ -158,12 +159,19 @@ static void weigh_slope(struct mg_lane *lane, struct mg_look *look)
     reading->distance = fabs(look->value - said->reference);
 }
 
+/* That of a series which has learned nothing yet is blank. */
+static const struct mg_deviation *deviation_of(const struct mg_lane *lane)
+{
+    static const struct mg_deviation blank;
+    return lane->learned ? &lane->learned->deviation : &blank;
+}
+
 double mg_engine_reach(const struct mg_lane *lane,
                        const struct mg_forecast *said)
 {
     if (lane->kind->config.budget > 0)
         return lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
-    return mg_deviation_reach(&lane->deviation, said);
+    return mg_deviation_reach(deviation_of(lane), said);
 }
 
 /* The forecast, and the distance at which a sample alone would raise: of each
@@ -183,6 +191,17 @@ static void tell_forecast(const struct mg_lane *lane,
     }
 }
 
+static void read_distance(struct mg_lane *lane, struct mg_look *look, bool open)
+{
+    struct mg_deviation young;
+    const struct mg_forecast *said =
+        &look->outlook.forecast[look->outlook.speaker];
+    if (!lane->learned)
+        young = *deviation_of(lane);
+    mg_deviation_read(lane->learned ? &lane->learned->deviation : &young,
+                      &look->moment, said, look->value, open, &look->reading);
+}
+
 /* The speaker's part of a verdict, and the score. `open`: is an alert? */
 static void read_row(struct mg_lane *lane, struct mg_look *look, bool open,
                      struct marigram_verdict *verdict)
@@ -199,8 +218,7 @@ static void read_row(struct mg_lane *lane, struct mg_look *look, bool open,
         return;
     mg_baseline_judge(&lane->kind->plan, &lane->baseline, look->value,
                       &look->outlook);
-    mg_deviation_read(&lane->deviation, &look->moment, said, look->value, open,
-                      &look->reading);
+    read_distance(lane, look, open);
     weigh_novelty(lane, look);
     weigh_odds(lane, look, open, verdict);
     weigh_slope(lane, look);
@@ -276,8 +294,8 @@ static void step_gates(struct mg_lane *lane, const struct mg_look *look,
         mg_profiles_restart(lane);
     if (!look->moment.frozen)
         mg_adapt(lane, look, effect);
-    else if (opens)
-        mg_shifting_restart(&lane->shifting);
+    else if (opens && lane->learned)
+        mg_shifting_restart(&lane->learned->shifting);
 }
 
 /* A row that is muted leaves the gates as they are; the shadows go on from
@@ -293,6 +311,12 @@ static void step_shadows(struct mg_lane *lane, const struct mg_look *look,
             !outcome->suppressed)
             outcome->suppressed = shadow;
     }
+}
+
+static void forget_windows(struct mg_lane *lane)
+{
+    if (lane->learned)
+        mg_deviation_forget(&lane->learned->deviation);
 }
 
 static void drop_pending(const struct mg_lane *lane, struct outcome *outcome)
@@ -316,7 +340,7 @@ static void pass_border(struct mg_lane *lane, struct outcome *outcome)
         drop_pending(lane, outcome);
     }
     if (!mute && was && !outcome->effect.was_open)
-        mg_deviation_forget(&lane->deviation);
+        forget_windows(lane);
 }
 
 /* What was pending cannot go on behind rows that nothing could judge: those of
@@ -405,7 +429,7 @@ static void pass_gates(struct mg_lane *lane, const struct mg_effect *effect,
     memcpy(passage->before, lane->gate, gates_size(lane));
     memcpy(lane->gate, passage->after, gates_size(lane));
     if (effect->was_open && !is_open(lane))
-        mg_deviation_forget(&lane->deviation);
+        forget_windows(lane);
 }
 
 static void tell_events(struct marigram *engine, struct mg_lane *lane,
@@ -534,26 +558,30 @@ static int64_t find_series(struct marigram *engine, const char *series)
     return number;
 }
 
+enum { LINE = 64 }; /* bytes that memory sends at once */
+
+static void fetch(const void *from, size_t bytes)
+{
+    for (size_t k = 0; from && k < bytes; k += LINE)
+        __builtin_prefetch((const char *)from + k, 1);
+}
+
 /* Memory is slower than all that is worked out of it: what the next rows are
- * likely to need is sent for now, the lane of the next but one, and the states
- * that the next one points to. */
+ * likely to need is sent for now, the lane of the next but one, and the head of
+ * what the next one points to. */
 static void fetch_ahead(const struct mg_world *world, int64_t number)
 {
-    enum { LINE = 64 };
     int64_t next = mg_roster_next(world->roster, number);
     if (next < 0 || next == number)
         return;
-    for (int i = 0; i < MG_CANDIDATES_MAX; i++) {
-        const char *at = world->lane[next]->baseline.state[i];
-        for (size_t k = 0; at && k < 4 * LINE; k += LINE)
-            __builtin_prefetch(at + k, 1);
-    }
+    const struct mg_lane *lane = world->lane[next];
+    for (int i = 0; i < MG_CANDIDATES_MAX; i++)
+        fetch(lane->baseline.state[i], 4 * LINE);
+    fetch(lane->learned, offsetof(struct mg_learned, drift) + LINE);
+    fetch(lane->gate, 2 * LINE);
     next = mg_roster_next(world->roster, next);
-    if (next < 0)
-        return;
-    const char *lane = (const char *)world->lane[next];
-    for (size_t k = 0; k < sizeof(struct mg_lane); k += LINE)
-        __builtin_prefetch(lane + k, 1);
+    if (next >= 0)
+        fetch(world->lane[next], sizeof *lane);
 }
 
 enum marigram_err marigram_push(struct marigram *engine, const char *series,
@@ -575,7 +603,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                            &arrival.known);
     if (err)
         return (enum marigram_err)err;
-    if (mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step))
+    if (mg_lane_start(lane))
         return MARIGRAM_MEMORY;
     bool in_order = mg_track_order(&lane->track, time) == MG_IN_ORDER;
     if (arrival.known.own && in_order &&

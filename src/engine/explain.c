@@ -119,15 +119,15 @@ static void explain_forecast(const struct mg_lane *lane,
     out->alone = out->look.reading.alone;
     if (said->plain)
         return;
-    out->hour = explain_window(&lane->deviation.hour, &mg_window_hour,
+    out->hour = explain_window(&lane->learned->deviation.hour, &mg_window_hour,
                                out->look.reading.window);
-    out->brief = explain_window(&lane->deviation.brief, &mg_window_brief,
-                                out->look.reading.brief);
+    out->brief = explain_window(&lane->learned->deviation.brief,
+                                &mg_window_brief, out->look.reading.brief);
     if (lane->kind->config.budget > 0) {
         explain_budget(lane, out);
         return;
     }
-    out->routine = mg_deviation_routine(&lane->deviation);
+    out->routine = mg_deviation_routine(&lane->learned->deviation);
 }
 
 static void explain_rule(const struct mg_gate *gate, struct mg_explanation *out)
@@ -150,11 +150,12 @@ static void explain_baseline(const struct mg_lane *lane,
         mg_gate_open(&out->after) && mg_shifting_accept(&trial, time, &move);
     if (out->shift_fits)
         out->shift = move.shift;
-    out->remembers = mg_shifting_remembers(&lane->shifting, time);
-    out->since = lane->shifting.since;
+    out->remembers = mg_shifting_remembers(&lane->learned->shifting, time);
+    out->since = lane->learned->shifting.since;
     if (out->remembers && out->look.outlook.speaker >= 0)
-        out->back = lane->shifting.gain * said_of(&out->look)->expected +
-                    lane->shifting.offset;
+        out->back =
+            lane->learned->shifting.gain * said_of(&out->look)->expected +
+            lane->learned->shifting.offset;
 }
 
 /* Strings that were the shadow's are the engine's own. */
@@ -198,7 +199,7 @@ static void explain_row(const struct marigram *engine, struct mg_lane *lane,
     if (out->judged && arrival->known.own)
         stand_in(lane, tried, arrival->known.own->name, out);
     out->look.moment.pace = NULL; /* it was the shadow's */
-    out->shifting = tried->shifting;
+    out->shifting = tried->learned->shifting;
     if (!out->judged)
         return;
     explain_candidates(lane, out);
@@ -246,8 +247,9 @@ static struct mg_lane *lane_of(const struct marigram *engine,
 static enum mg_err start_lane(struct mg_lane *lane,
                               const struct mg_arrival *arrival)
 {
-    enum mg_err err =
-        mg_baseline_start(&lane->kind->plan, &lane->baseline, lane->track.step);
+    if (!lane->learned)
+        lane->learned = mg_learned_new();
+    enum mg_err err = lane->learned ? mg_lane_start(lane) : MG_MEMORY;
     bool in_order = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
     if (err || !arrival->known.own || !in_order)
         return err;

@@ -27,6 +27,7 @@ struct mg_profile *mg_profile_find(struct mg_lane *lane, const char *name)
 static void clear(struct mg_profile *profile)
 {
     free(profile->name);
+    free(profile->learned);
     free(profile->odds);
     free(profile->slope);
     free(profile->novelty);
@@ -66,12 +67,9 @@ static bool start(const struct mg_lane *lane, struct mg_text name,
         .first = MG_NO_TIME, .last = MG_NO_TIME, .valued = MG_NO_TIME};
     mg_baseline_init(&profile->baseline);
     profile->baseline.tempo = lane->baseline.tempo;
-    mg_shifting_init(&profile->shifting);
-    mg_width_init(&profile->width);
-    mg_drift_init(&profile->drift);
-    mg_deviation_init(&profile->deviation);
+    profile->learned = mg_learned_new();
     profile->name = strndup(name.at, name.length);
-    if (profile->name && start_extras(lane, profile))
+    if (profile->learned && profile->name && start_extras(lane, profile))
         return true;
     clear(profile);
     return false;
@@ -127,10 +125,7 @@ enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name)
 void mg_profile_swap(struct mg_lane *lane, struct mg_profile *profile)
 {
     SWAP(lane->baseline, profile->baseline);
-    SWAP(lane->shifting, profile->shifting);
-    SWAP(lane->width, profile->width);
-    SWAP(lane->drift, profile->drift);
-    SWAP(lane->deviation, profile->deviation);
+    SWAP(lane->learned, profile->learned);
     SWAP(lane->odds, profile->odds);
     SWAP(lane->slope, profile->slope);
     SWAP(lane->novelty, profile->novelty);
@@ -156,7 +151,7 @@ void mg_profile_place(struct mg_lane *lane, const struct mg_profile *profile,
     else
         moment->dt = seconds(moment->step);
     if (!goes_on)
-        mg_deviation_forget(&lane->deviation);
+        mg_deviation_forget(&lane->learned->deviation);
 }
 
 void mg_profile_advance(struct mg_profile *profile, int64_t time,
@@ -172,7 +167,8 @@ void mg_profile_advance(struct mg_profile *profile, int64_t time,
 void mg_profiles_restart(struct mg_lane *lane)
 {
     for (size_t i = 0; i < lane->own.count; i++)
-        mg_shifting_restart(&lane->own.at[i].shifting);
+        if (lane->own.at[i].learned)
+            mg_shifting_restart(&lane->own.at[i].learned->shifting);
 }
 
 static enum mg_err copy_one(struct mg_lane *copy, const struct mg_lane *lane,
@@ -185,10 +181,12 @@ static enum mg_err copy_one(struct mg_lane *copy, const struct mg_lane *lane,
         return MG_MEMORY;
     struct mg_profile made = *from;
     made.name = to->name;
+    made.learned = to->learned;
     made.odds = to->odds;
     made.slope = to->slope;
     made.novelty = to->novelty;
     made.baseline = baseline;
+    *made.learned = *from->learned;
     if (made.odds)
         *made.odds = *from->odds;
     if (made.slope)

@@ -11,15 +11,12 @@
 #define MG_PROFILE_H
 
 #include "baseline/baseline.h"
-#include "baseline/drift.h"
-#include "baseline/shift.h"
-#include "baseline/width.h"
-#include "score/deviation.h"
 #include "score/novelty.h"
 #include "score/odds.h"
 #include "score/slope.h"
 
 struct mg_lane;
+struct mg_learned;
 
 struct mg_profile {
     char *name;     /* the event's; owned */
@@ -27,10 +24,7 @@ struct mg_profile {
     int64_t last;   /* ns; its last row */
     int64_t valued; /* ns; its last row that had a value to learn from */
     struct mg_baseline baseline;
-    struct mg_shifting shifting;
-    struct mg_width width;
-    struct mg_drift drift;
-    struct mg_deviation deviation;
+    struct mg_learned *learned; /* owned */
     struct mg_odds *odds;       /* NULL where the lane has none */
     struct mg_slope *slope;     /* the same */
     struct mg_novelty *novelty; /* the same */

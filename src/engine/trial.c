@@ -100,7 +100,7 @@ static void take_over(struct mg_lane *lane, struct mg_lane *other)
 {
     struct mg_baseline baseline = lane->baseline;
     lane->baseline = other->baseline;
-    lane->shifting = other->shifting;
+    lane->learned->shifting = other->learned->shifting; /* after ROWS_LEAST */
     other->baseline = baseline;
     lane->stretch = other->stretch;
     lane->touched = true;

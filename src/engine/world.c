@@ -21,10 +21,27 @@ enum mg_err mg_world_init(struct mg_world *world)
     return world->roster ? MG_OK : MG_MEMORY;
 }
 
+static void init_learned(struct mg_learned *learned)
+{
+    mg_shifting_init(&learned->shifting);
+    mg_width_init(&learned->width);
+    mg_drift_init(&learned->drift);
+    mg_deviation_init(&learned->deviation);
+}
+
+struct mg_learned *mg_learned_new(void)
+{
+    struct mg_learned *learned = malloc(sizeof *learned);
+    if (learned)
+        init_learned(learned);
+    return learned;
+}
+
 void mg_lane_free(struct mg_lane *lane)
 {
     if (!lane)
         return;
+    free(lane->learned);
     free(lane->odds);
     free(lane->slope);
     free(lane->novelty);
@@ -136,6 +153,21 @@ static bool start_gates(struct mg_lane *lane, bool shadows)
     return lane->gate && (lane->shadow || !shadows);
 }
 
+static bool start_learned(struct mg_lane *lane)
+{
+    if (!lane->learned)
+        lane->learned = mg_learned_new();
+    return lane->learned != NULL;
+}
+
+enum mg_err mg_lane_start(struct mg_lane *lane)
+{
+    int64_t step = lane->track.step;
+    if (step && !start_learned(lane))
+        return MG_MEMORY;
+    return mg_baseline_start(&lane->kind->plan, &lane->baseline, step);
+}
+
 static bool keeps_odds(const struct mg_config *config)
 {
     return config->odds || config->budget > 0;
@@ -148,6 +180,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     if (!lane)
         return NULL;
     lane->kind = kind;
+    lane->learned = NULL;
     lane->odds = NULL;
     lane->slope = NULL;
     lane->novelty = NULL;
@@ -160,18 +193,13 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     mg_baseline_init(&lane->baseline);
     lane->baseline.tempo = kind->plan.first;
     lane->stretch = (struct mg_stretch){0};
-    mg_shifting_init(&lane->shifting);
-    mg_width_init(&lane->width);
-    mg_drift_init(&lane->drift);
-    mg_deviation_init(&lane->deviation);
     lane->silent = MG_NO_TIME;
     lane->state = -1;
     mg_last_init(&lane->last);
     lane->touched = true;
     lane->seen = lane->loaded = MG_NO_TIME;
     lane->tally = (struct mg_tally){.trace = MG_HASH_START};
-    if (mg_baseline_start(&kind->plan, &lane->baseline, step) == MG_OK &&
-        start_gates(lane, world->shadows) &&
+    if (mg_lane_start(lane) == MG_OK && start_gates(lane, world->shadows) &&
         (!keeps_odds(&kind->config) || start_odds(lane)) &&
         (!(kind->config.trend > 0) || start_slope(lane)) &&
         (kind->config.detector == MG_DETECT_DEVIATION || start_novelty(lane)) &&
@@ -188,6 +216,8 @@ static void copy_parts(struct mg_lane *copy, const struct mg_lane *lane)
     memcpy(copy->gate, lane->gate, gates);
     if (lane->shadow)
         memcpy(copy->shadow, lane->shadow, gates);
+    if (lane->learned)
+        *copy->learned = *lane->learned;
     if (lane->odds)
         *copy->odds = *lane->odds;
     if (lane->slope)
@@ -204,6 +234,7 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
     if (!copy)
         return NULL;
     *copy = *lane;
+    copy->learned = NULL;
     copy->odds = NULL;
     copy->slope = NULL;
     copy->novelty = NULL;
@@ -214,6 +245,7 @@ struct mg_lane *mg_lane_copy(const struct mg_lane *lane)
     enum mg_err err = mg_baseline_copy(&lane->kind->plan, &lane->baseline,
                                        lane->track.step, &copy->baseline);
     if (!err && start_gates(copy, lane->shadow != NULL) &&
+        (!lane->learned || start_learned(copy)) &&
         (!lane->odds || start_odds(copy)) &&
         (!lane->slope || start_slope(copy)) &&
         (!lane->novelty || start_novelty(copy)) &&
@@ -253,16 +285,18 @@ void mg_world_restart(struct mg_world *world)
  * from LEARNED on are a profile's as well. */
 enum { STAGES = 12, LEARNED = 2, LEARNED_END = 11 };
 
-static void list_stages(struct mg_lane *lane, struct mg_part stage[STAGES])
+/* `learned`: the lane's, or a blank where it has none yet. */
+static void list_stages(struct mg_lane *lane, struct mg_learned *learned,
+                        struct mg_part stage[STAGES])
 {
-    struct mg_deviation *deviation = &lane->deviation;
+    struct mg_deviation *deviation = &learned->deviation;
     const struct mg_part stages[STAGES] = {
         {"track", mg_track_fields, &lane->track, 0},
         {"counter", mg_counter_fields, &lane->counter, 0},
         {"baseline", mg_baseline_fields, &lane->baseline, 0},
-        {"shifting", mg_shifting_fields, &lane->shifting, 0},
-        {"width", mg_width_fields, &lane->width, 0},
-        {"drift", mg_drift_fields, &lane->drift, 0},
+        {"shifting", mg_shifting_fields, &learned->shifting, 0},
+        {"width", mg_width_fields, &learned->width, 0},
+        {"drift", mg_drift_fields, &learned->drift, 0},
         {"routine", mg_routine_fields, &deviation->routine, 0},
         {"window", mg_window_fields, &deviation->hour, 0},
         {"window's routine", mg_routine_fields, &deviation->hour.routine, 0},
@@ -359,7 +393,7 @@ static void save_profile(struct mg_lane *lane, struct mg_profile *profile,
                      profile->name);
     mg_part_save(&times, out);
     mg_profile_swap(lane, profile);
-    list_stages(lane, stage);
+    list_stages(lane, lane->learned, stage);
     for (int i = LEARNED; i < LEARNED_END; i++)
         mg_part_save(&stage[i], out);
     save_extras(lane, out);
@@ -380,6 +414,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
                         struct mg_buffer *out)
 {
     struct mg_part stage[STAGES];
+    struct mg_learned blank;
     struct mg_lane *lane = world->lane[number];
     struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
     mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
@@ -388,7 +423,8 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
     mg_buffer_printf(out, "deadline %" PRId64 "\n",
                      world->silence.deadline[number]);
-    list_stages(lane, stage);
+    init_learned(&blank);
+    list_stages(lane, lane->learned ? lane->learned : &blank, stage);
     for (int i = 0; i < STAGES; i++)
         mg_part_save(&stage[i], out);
     save_gates(lane, out);
@@ -561,7 +597,7 @@ static enum mg_err load_learned(struct mg_lane *lane, struct mg_text *text,
 {
     struct mg_part stage[STAGES];
     enum mg_err err = MG_OK;
-    list_stages(lane, stage);
+    list_stages(lane, lane->learned, stage);
     for (int i = LEARNED; i < LEARNED_END && !err; i++)
         err = mg_part_load(&stage[i], text, note);
     if (!err)
@@ -670,7 +706,11 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
         err = mg_store_number(text, "state", &lane->state, note);
     if (!err)
         err = mg_store_number(text, "deadline", &deadline, note);
-    list_stages(lane, stage);
+    if (!err && !start_learned(lane))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
+    if (err)
+        return err;
+    list_stages(lane, lane->learned, stage);
     for (int i = 0; i < STAGES && !err; i++)
         err = mg_part_load(&stage[i], text, note);
     if (err)

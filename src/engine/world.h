@@ -39,21 +39,31 @@ struct mg_tally {
 void mg_tally_row(struct mg_tally *tally, int64_t time, double value,
                   bool in_order);
 
+/* What is learned of a series beside its baseline, from rows that are judged.
+ * With fewer rows than a step is found by, the nine gaps of track.h, only a
+ * plain model judges any, and it learns none of this: series that come and go
+ * do without. */
+struct mg_learned { /* what each row needs first */
+    struct mg_deviation deviation;
+    struct mg_width width;
+    struct mg_drift drift;
+    struct mg_shifting shifting;
+};
+
+struct mg_learned *mg_learned_new(void); /* NULL: out of memory */
+
 /* One series, from its own clock to its alert: a stage each. */
 struct mg_lane {
     struct mg_kind *kind; /* the engine's */
     struct mg_track track;
     struct mg_counter counter;
     struct mg_baseline baseline;
-    struct mg_shifting shifting;
-    struct mg_width width;
-    struct mg_drift drift;
-    struct mg_deviation deviation;
-    struct mg_odds *odds;         /* NULL: nobody asks */
-    struct mg_slope *slope;       /* the same */
-    struct mg_novelty *novelty;   /* the same */
+    struct mg_learned *learned; /* NULL: its step is not settled */
+    struct mg_odds *odds;       /* NULL: nobody asks */
+    struct mg_slope *slope;     /* the same */
+    struct mg_novelty *novelty; /* the same */
     struct mg_evidence *evidence; /* for --detector auto; NULL: it is another */
-    struct mg_gate *gate;         /* one for each of the kind's rules */
+    struct mg_gate *gate;       /* one for each of the kind's rules */
     struct mg_gate *shadow; /* the gates as they would be, had no known event
                                covered the rows since they last stepped; NULL:
                                nobody asks */
@@ -97,6 +107,9 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
                             int64_t step);
 struct mg_lane *mg_lane_copy(const struct mg_lane *lane);
 void mg_lane_free(struct mg_lane *lane);
+
+/* Before a row: the stages that begin with it are there. MEMORY. */
+enum mg_err mg_lane_start(struct mg_lane *lane);
 
 void mg_world_save(const struct mg_world *world, struct mg_buffer *out);
 

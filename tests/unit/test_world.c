@@ -3,6 +3,7 @@
 #include "tests.h"
 
 #include "base/span.h"
+#include "engine/engine.h"
 #include "marigram/marigram.h"
 #include "state/store.h"
 
@@ -323,6 +324,30 @@ static void seasons_may_have_a_zone_of_their_own(void **state)
     marigram_close(seasons);
 }
 
+/* One that has learned nothing yet is saved as one that could have. */
+static void a_series_without_a_step_has_learned_nothing(void **state)
+{
+    (void)state;
+    struct marigram *engine = open_with("auto", NULL, NULL);
+    struct marigram *other = open_with("auto", NULL, NULL);
+    char why[512] = "";
+    feed(engine, 10);
+    assert_null(engine->world.lane[0]->learned);
+    char *young = text_of(engine);
+    if (marigram_load(other, young, strlen(young), why, sizeof why))
+        fail_msg("%s", why);
+    char *back = text_of(other);
+    assert_string_equal(back, young);
+    assert_non_null(other->world.lane[0]->learned);
+    marigram_push(engine, "b", 2000 * MG_HOUR, 1);
+    assert_non_null(engine->world.lane[1]->learned);
+    assert_null(engine->world.lane[0]->learned);
+    marigram_free(young);
+    marigram_free(back);
+    marigram_close(engine);
+    marigram_close(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +362,7 @@ int main(void)
         cmocka_unit_test(the_state_of_another_period_is_refused),
         cmocka_unit_test(an_empty_world_comes_back_empty),
         cmocka_unit_test(any_key_comes_back),
+        cmocka_unit_test(a_series_without_a_step_has_learned_nothing),
         cmocka_unit_test(the_state_of_another_zone_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
