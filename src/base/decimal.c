@@ -4,7 +4,9 @@
  * scaled by a power of ten to a whole number of n digits and a fraction. For
  * 10^p = 5^p * 2^p with p <= 27 the product m * 5^p has less than 53 + 63 bits;
  * and to divide by 10^q, q <= 19, the divisor 5^q has less than 64. Either way
- * nothing is lost before the one rounding.
+ * nothing is lost before the one rounding. For larger p, of figures that are
+ * next to nothing, 5^p is taken to 128 bits: what that leaves open is far less
+ * than a digit, and where it could turn the rounding, nothing is said.
  *
  * Reading is Clinger's fast path ("How to Read Floating Point Numbers
  * Accurately", PLDI 1990): whole numbers up to 2^53 and powers of ten up to
@@ -21,11 +23,12 @@
 __extension__ typedef unsigned __int128 wide;
 
 enum {
-    MANTISSA = 53,   /* bits of a double's */
-    FIVES = 27,      /* 5^27 < 2^63 */
-    DIVISORS = 19,   /* 10^19 < 2^64 */
-    EXACT_TENS = 22, /* 10^22 is a double */
-    DIGITS_ROOM = 48 /* bytes: 17 digits, and as many again to copy from */
+    MANTISSA = 53,    /* bits of a double's */
+    FIVES = 27,       /* 5^27 < 2^63 */
+    DIVISORS = 19,    /* 10^19 < 2^64 */
+    EXACT_TENS = 22,  /* 10^22 is a double */
+    DIGITS_ROOM = 48, /* bytes: 17 digits, and as many again to copy from */
+    OPEN = 64         /* 2^-64: what may be left open of a rest */
 };
 
 #define EACH UINT64_C(0x0101010101010101) /* byte of a word */
@@ -75,10 +78,10 @@ struct binary {
 };
 
 /* A whole number, and whether what was cut off makes one more of it: it is more
- * than a half, or a half of one behind an odd number. */
+ * than a half, or a half of one behind an odd number. -1: it cannot be told. */
 struct scaled {
     uint64_t whole;
-    bool up;
+    int up;
 };
 
 static struct binary take_apart(double value)
@@ -137,8 +140,51 @@ static struct scaled divide(struct binary value, int tens)
     return round_half(whole, 2 * rest, divisor);
 }
 
+/* f * 2^*twos is 5^power, or less by no more than 44 of f's last bit: of each
+ * factor but the first, what is cut off is less than one before the shift. */
+static wide five_to(int power, int *twos)
+{
+    wide f = (wide)1 << 127;
+    *twos = -127;
+    for (; power > 0; power -= FIVES) {
+        uint64_t factor = fives[power < FIVES ? power : FIVES];
+        int up = __builtin_clzll(factor);
+        factor <<= up;
+        wide low = (wide)(uint64_t)f * factor;
+        f = (f >> 64) * factor + (uint64_t)(low >> 64);
+        *twos += 64 - up;
+        if (!(f >> 127)) {
+            f <<= 1;
+            --*twos;
+        }
+    }
+    return f;
+}
+
+/* value * 10^tens, for tens > FIVES, where that is at least 1. The product of
+ * 53 and 128 bits is high * 2^64 + low. */
+static struct scaled multiply_far(struct binary value, int tens)
+{
+    int twos;
+    int up = __builtin_clzll(value.mantissa) - (64 - MANTISSA);
+    uint64_t mantissa = value.mantissa << up;
+    wide f = five_to(tens, &twos);
+    wide low = (wide)(uint64_t)f * mantissa;
+    wide high = (f >> 64) * mantissa + (uint64_t)(low >> 64);
+    int cut = up - value.power - tens - twos - 64; /* of high: 55..117 */
+    uint64_t rest = cut >= 64
+                        ? (uint64_t)(high >> (cut - 64))
+                        : (uint64_t)(high << (64 - cut)) | (uint64_t)low >> cut;
+    uint64_t half = UINT64_C(1) << 63;
+    bool above = rest > half && rest < UINT64_MAX - OPEN;
+    bool open = !above && rest >= half - OPEN;
+    return (struct scaled){(uint64_t)(high >> cut), open ? -1 : above};
+}
+
 static struct scaled scale(struct binary value, int tens)
 {
+    if (tens > FIVES)
+        return multiply_far(value, tens);
     return tens >= 0 ? multiply(value, tens) : divide(value, -tens);
 }
 
@@ -156,7 +202,7 @@ static bool round_to(double value, int digits, uint64_t *figure, int *tens)
     struct binary binary = take_apart(value);
     *tens = decade(binary);
     int power = digits - 1 - *tens;
-    if (power > FIVES || power < 1 - DIVISORS)
+    if (power < 1 - DIVISORS)
         return false;
     struct scaled scaled = scale(binary, power);
     uint64_t ceiling = ten_to(digits);
@@ -164,7 +210,9 @@ static bool round_to(double value, int digits, uint64_t *figure, int *tens)
         scaled = scale(binary, power - 1);
         ++*tens;
     }
-    *figure = scaled.whole + scaled.up;
+    if (scaled.up < 0)
+        return false;
+    *figure = scaled.whole + (uint64_t)scaled.up;
     if (*figure == ceiling) {
         *figure /= 10;
         ++*tens;
@@ -212,7 +260,9 @@ static char *put_exponent(char *at, int tens)
     int size = tens < 0 ? -tens : tens;
     *at++ = 'e';
     *at++ = tens < 0 ? '-' : '+';
-    put_pair(at, (uint64_t)size); /* two digits: see what round_to can */
+    if (size >= 100)
+        *at++ = (char)('0' + size / 100);
+    put_pair(at, (uint64_t)size % 100);
     return at + 2;
 }
 

@@ -118,6 +118,21 @@ static void prints_figures_of_every_usual_size_itself(void **state)
         }
 }
 
+/* Nor what fades away, down to the last bit. */
+static void prints_what_is_next_to_nothing_itself(void **state)
+{
+    (void)state;
+    uint64_t seed = 4;
+    int left = fell_back;
+    for (int i = 0; i < count_of(300000, 10000000); i++)
+        check_print(ldexp((double)(draw(&seed) >> 11),
+                          -120 - (int)(draw(&seed) % 1000)),
+                    (int)(draw(&seed) % 17) + 1);
+    for (double value = 1; value > 0; value *= .4)
+        check_print(value, 6);
+    assert_true(fell_back - left < 10);
+}
+
 static int read_fast, read_slow;
 
 static void check_parse(const char *text)
@@ -216,6 +231,7 @@ int main(void)
         cmocka_unit_test(prints_every_tie_of_small_figures),
         cmocka_unit_test(prints_both_zeros_and_leaves_what_is_not_finite),
         cmocka_unit_test(prints_figures_of_every_usual_size_itself),
+        cmocka_unit_test(prints_what_is_next_to_nothing_itself),
         cmocka_unit_test(reads_what_strtod_reads),
         cmocka_unit_test(reads_halves_between_doubles),
         cmocka_unit_test(reads_odd_spellings_as_strtod_or_not_at_all),
