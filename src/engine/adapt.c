@@ -120,7 +120,7 @@ static void watch_drift(struct mg_lane *lane, const struct mg_look *look,
 void mg_adapt(struct mg_lane *lane, const struct mg_look *look,
               struct mg_effect *effect)
 {
-    if (said_of(look)->plain || !lane->learned)
+    if (look->outlook.speaker < 0 || said_of(look)->plain || !lane->learned)
         return;
     look_at_noise(lane, look, &effect->noise);
     if (!go_back(lane, look, effect))

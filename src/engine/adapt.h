@@ -19,7 +19,8 @@ struct mg_effect {
 /* Looks at a row that has a score, after the gates have stepped, and may step
  * them further: an alert that is the new normal is closed, and a return to
  * where the series came from opens none. A series that is well then is asked
- * whether its baseline still fits. What a plain model says is left as it is. */
+ * whether its baseline still fits. What a plain model says is left as it is,
+ * and so is a novelty beside which no model speaks. */
 void mg_adapt(struct mg_lane *lane, const struct mg_look *look,
               struct mg_effect *effect);
 

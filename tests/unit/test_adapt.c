@@ -300,6 +300,21 @@ static void what_a_plain_model_says_is_left_alone(void **state)
     }
 }
 
+/* With a season alone nothing is forecast on the first day, and a novelty is a
+ * score all the same. */
+static void novelty_beside_no_forecast_is_left_alone(void **state)
+{
+    (void)state;
+    struct seen seen = {0};
+    struct play play = {{{"detector", "novelty"}, {"model", "holt-winters"}},
+                        .step = MINUTE,
+                        .rows = 600,
+                        .value = flat};
+    run(&play, &seen);
+    assert_int_equal(seen.all[MARIGRAM_SHIFT_ACCEPTED], 0);
+    assert_int_equal(seen.all[MARIGRAM_SPREAD], 0);
+}
+
 /* ---- the way back ---- */
 
 static double rises_for_three_days(int row)
@@ -533,6 +548,7 @@ int main(void)
         cmocka_unit_test(daily_rows_take_twelve_days),
         cmocka_unit_test(a_gap_is_no_sample),
         cmocka_unit_test(what_a_plain_model_says_is_left_alone),
+        cmocka_unit_test(novelty_beside_no_forecast_is_left_alone),
         cmocka_unit_test(a_return_is_no_alert),
         cmocka_unit_test(after_a_week_a_return_is_an_alert),
         cmocka_unit_test(elsewhere_is_no_return),
