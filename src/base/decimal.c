@@ -162,8 +162,10 @@ static wide five_to(int power, int *twos)
 }
 
 /* value * 10^tens, for tens > FIVES, where that is at least 1. The product of
- * 53 and 128 bits is high * 2^64 + low. */
-static struct scaled multiply_far(struct binary value, int tens)
+ * 53 and 128 bits is high * 2^64 + low. Kept apart: it is seldom needed, and
+ * would take registers from what always is. */
+static __attribute__((noinline)) struct scaled multiply_far(struct binary value,
+                                                            int tens)
 {
     int twos;
     int up = __builtin_clzll(value.mantissa) - (64 - MANTISSA);
