@@ -6,7 +6,6 @@
 #include "engine/adapt.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "series/key.h"
@@ -577,7 +576,7 @@ static void fetch_ahead(const struct mg_world *world, int64_t number)
     const struct mg_lane *lane = world->lane[next];
     for (int i = 0; i < MG_CANDIDATES_MAX; i++)
         fetch(lane->baseline.state[i], 4 * LINE);
-    fetch(lane->learned, offsetof(struct mg_learned, drift) + LINE);
+    fetch(lane->learned, 4 * LINE);
     fetch(lane->gate, 2 * LINE);
     next = mg_roster_next(world->roster, next);
     if (next >= 0)

@@ -58,12 +58,12 @@ struct mg_lane {
     struct mg_track track;
     struct mg_counter counter;
     struct mg_baseline baseline;
-    struct mg_learned *learned; /* NULL: its step is not settled */
-    struct mg_odds *odds;       /* NULL: nobody asks */
-    struct mg_slope *slope;     /* the same */
-    struct mg_novelty *novelty; /* the same */
+    struct mg_learned *learned;   /* NULL: its step is not settled */
+    struct mg_odds *odds;         /* NULL: nobody asks */
+    struct mg_slope *slope;       /* the same */
+    struct mg_novelty *novelty;   /* the same */
     struct mg_evidence *evidence; /* for --detector auto; NULL: it is another */
-    struct mg_gate *gate;       /* one for each of the kind's rules */
+    struct mg_gate *gate;         /* one for each of the kind's rules */
     struct mg_gate *shadow; /* the gates as they would be, had no known event
                                covered the rows since they last stepped; NULL:
                                nobody asks */

@@ -31,8 +31,8 @@
 #define MG_SCORE_MAX 1e6
 
 struct mg_deviation {
-    struct mg_window hour, brief;
     struct mg_routine routine; /* series' unit: the samples' */
+    struct mg_window hour, brief;
 };
 
 /* Figures that do not exist are NaN. */
