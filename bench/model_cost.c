@@ -164,7 +164,8 @@ static double run_stages(struct marigram *engine, const struct plan *plan,
             mg_baseline_expect(&engine->kinds.at[0].plan, &lane->baseline,
                                &moment, &outlook);
         if (last >= SCORE && outlook.speaker >= 0)
-            mg_deviation_read(&lane->learned->deviation, &moment,
+            mg_deviation_read(&lane->learned->deviation,
+                              &lane->learned->routine[outlook.speaker], &moment,
                               &outlook.forecast[outlook.speaker],
                               plan->value[i], false, &reading);
         if (last >= LEARN)

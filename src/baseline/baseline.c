@@ -43,8 +43,8 @@ static void name_candidate(struct mg_candidate *candidate)
     mg_buffer_clear(&label);
 }
 
-/* s of age: there was a weekend, and a whole workday on either side. */
-static const double WEEKEND_SEEN = 9 * 86400;
+/* s of age: there was a weekend. */
+static const double WEEKEND_SEEN = 7 * 86400;
 
 /* The day in two kinds: that is what day and week together mostly are, and it
  * knows a weekend's edges to the slot. */

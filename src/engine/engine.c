@@ -158,19 +158,22 @@ static void weigh_slope(struct mg_lane *lane, struct mg_look *look)
     reading->distance = fabs(look->value - said->reference);
 }
 
-/* That of a series which has learned nothing yet is blank. */
-static const struct mg_deviation *deviation_of(const struct mg_lane *lane)
+/* What is routine of a candidate's forecasts; blank where nothing has been
+ * learned yet. */
+static const struct mg_routine *routine_of(const struct mg_lane *lane,
+                                           int candidate)
 {
-    static const struct mg_deviation blank;
-    return lane->learned ? &lane->learned->deviation : &blank;
+    static const struct mg_routine blank;
+    return lane->learned ? &lane->learned->routine[candidate] : &blank;
 }
 
-double mg_engine_reach(const struct mg_lane *lane,
-                       const struct mg_forecast *said)
+double mg_engine_reach(const struct mg_lane *lane, const struct mg_look *look)
 {
+    int speaker = look->outlook.speaker;
+    const struct mg_forecast *said = &look->outlook.forecast[speaker];
     if (lane->kind->config.budget > 0)
         return lane->odds->allowed * MG_RAISE_SIGMAS * said->scale;
-    return mg_deviation_reach(deviation_of(lane), said);
+    return mg_deviation_reach(routine_of(lane, speaker), said);
 }
 
 /* The forecast, and the distance at which a sample alone would raise: of each
@@ -180,7 +183,7 @@ static void tell_forecast(const struct mg_lane *lane,
                           const struct mg_forecast *said,
                           struct marigram_verdict *verdict)
 {
-    double reach = mg_engine_reach(lane, said);
+    double reach = mg_engine_reach(lane, look);
     mg_tell_forecast(verdict, said);
     for (int i = 0; i < lane->kind->rules; i++) {
         const struct mg_rule *rule = &mg_lane_rules(lane)[i];
@@ -192,13 +195,22 @@ static void tell_forecast(const struct mg_lane *lane,
 
 static void read_distance(struct mg_lane *lane, struct mg_look *look, bool open)
 {
-    struct mg_deviation young;
-    const struct mg_forecast *said =
-        &look->outlook.forecast[look->outlook.speaker];
-    if (!lane->learned)
-        young = *deviation_of(lane);
+    struct mg_deviation young = {0};
+    int speaker = look->outlook.speaker;
     mg_deviation_read(lane->learned ? &lane->learned->deviation : &young,
-                      &look->moment, said, look->value, open, &look->reading);
+                      routine_of(lane, speaker), &look->moment,
+                      &look->outlook.forecast[speaker], look->value, open,
+                      &look->reading);
+}
+
+/* Also of those that do not speak: who does so tomorrow has a routine then. */
+static void learn_routines(struct mg_lane *lane, const struct mg_look *look)
+{
+    const struct mg_forecast *said = look->outlook.forecast;
+    for (int i = 0; i < lane->kind->plan.count; i++)
+        if (said[i].scale >= 0 && !said[i].plain)
+            mg_routine_learn(&lane->learned->routine[i], look->moment.age,
+                             fabs(look->value - said[i].expected));
 }
 
 /* The speaker's part of a verdict, and the score. `open`: is an alert? */
@@ -218,6 +230,8 @@ static void read_row(struct mg_lane *lane, struct mg_look *look, bool open,
     mg_baseline_judge(&lane->kind->plan, &lane->baseline, look->value,
                       &look->outlook);
     read_distance(lane, look, open);
+    if (lane->learned && !open && !look->moment.frozen)
+        learn_routines(lane, look);
     weigh_novelty(lane, look);
     weigh_odds(lane, look, open, verdict);
     weigh_slope(lane, look);

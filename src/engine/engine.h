@@ -60,9 +60,9 @@ void mg_engine_pass(struct marigram *engine, int64_t time);
 enum mg_err mg_engine_know(struct marigram *engine,
                            const struct mg_known *known);
 
-/* The distance from a forecast at which a sample alone scores 1. */
-double mg_engine_reach(const struct mg_lane *lane,
-                       const struct mg_forecast *said);
+/* The distance from the forecast that speaks at which a sample alone scores 1.
+ */
+double mg_engine_reach(const struct mg_lane *lane, const struct mg_look *look);
 
 struct marigram_config {
     struct mg_config config; /* what the policy comes to, but for entries */

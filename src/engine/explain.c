@@ -115,7 +115,7 @@ static void explain_forecast(const struct mg_lane *lane,
         candidate->model->parts(lane->baseline.state[speaker],
                                 &candidate->setup, &out->look.moment, said,
                                 &out->parts);
-    out->reach = mg_engine_reach(lane, said);
+    out->reach = mg_engine_reach(lane, &out->look);
     out->alone = out->look.reading.alone;
     if (said->plain)
         return;
@@ -127,7 +127,7 @@ static void explain_forecast(const struct mg_lane *lane,
         explain_budget(lane, out);
         return;
     }
-    out->routine = mg_deviation_routine(&lane->learned->deviation);
+    out->routine = mg_deviation_routine(&lane->learned->routine[speaker]);
 }
 
 static void explain_rule(const struct mg_gate *gate, struct mg_explanation *out)

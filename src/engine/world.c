@@ -3,6 +3,7 @@
  * them. */
 #include "engine/world.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -27,6 +28,8 @@ static void init_learned(struct mg_learned *learned)
     mg_width_init(&learned->width);
     mg_drift_init(&learned->drift);
     mg_deviation_init(&learned->deviation);
+    for (int i = 0; i < MG_CANDIDATES_MAX; i++)
+        mg_routine_init(&learned->routine[i]);
 }
 
 struct mg_learned *mg_learned_new(void)
@@ -283,7 +286,7 @@ void mg_world_restart(struct mg_world *world)
 
 /* The stages with tables of fixed size, in the order a sample meets them; those
  * from LEARNED on are a profile's as well. */
-enum { STAGES = 12, LEARNED = 2, LEARNED_END = 11 };
+enum { STAGES = 15, LEARNED = 2, LEARNED_END = 14 };
 
 /* `learned`: the lane's, or a blank where it has none yet. */
 static void list_stages(struct mg_lane *lane, struct mg_learned *learned,
@@ -297,13 +300,17 @@ static void list_stages(struct mg_lane *lane, struct mg_learned *learned,
         {"shifting", mg_shifting_fields, &learned->shifting, 0},
         {"width", mg_width_fields, &learned->width, 0},
         {"drift", mg_drift_fields, &learned->drift, 0},
-        {"routine", mg_routine_fields, &deviation->routine, 0},
+        {"routine", mg_routine_fields, &learned->routine[0], 0},
+        {"routine", mg_routine_fields, &learned->routine[1], 0},
+        {"routine", mg_routine_fields, &learned->routine[2], 0},
+        {"routine", mg_routine_fields, &learned->routine[3], 0},
         {"window", mg_window_fields, &deviation->hour, 0},
         {"window's routine", mg_routine_fields, &deviation->hour.routine, 0},
         {"brief", mg_window_fields, &deviation->brief, 0},
         {"brief's routine", mg_routine_fields, &deviation->brief.routine, 0},
         {"last", mg_last_fields, &lane->last, 0},
     };
+    static_assert(MG_CANDIDATES_MAX == 4, "each has its routine");
     memcpy(stage, stages, sizeof stages);
 }
 

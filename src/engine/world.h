@@ -44,6 +44,8 @@ void mg_tally_row(struct mg_tally *tally, int64_t time, double value,
  * plain model judges any, and it learns none of this: series that come and go
  * do without. */
 struct mg_learned { /* what each row needs first */
+    /* Of the distances from each candidate's forecasts, series' unit. */
+    struct mg_routine routine[MG_CANDIDATES_MAX];
     struct mg_deviation deviation;
     struct mg_width width;
     struct mg_drift drift;

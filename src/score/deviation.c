@@ -19,7 +19,6 @@ void mg_deviation_init(struct mg_deviation *deviation)
     *deviation = (struct mg_deviation){0};
     mg_window_init(&deviation->hour);
     mg_window_init(&deviation->brief);
-    mg_routine_init(&deviation->routine);
 }
 
 void mg_deviation_forget(struct mg_deviation *deviation)
@@ -28,12 +27,12 @@ void mg_deviation_forget(struct mg_deviation *deviation)
     mg_window_forget(&deviation->brief);
 }
 
-double mg_deviation_routine(const struct mg_deviation *deviation)
+double mg_deviation_routine(const struct mg_routine *routine)
 {
-    return BEYOND * deviation->routine.distance;
+    return BEYOND * routine->distance;
 }
 
-double mg_deviation_reach(const struct mg_deviation *deviation,
+double mg_deviation_reach(const struct mg_routine *routine,
                           const struct mg_forecast *forecast)
 {
     double sigma = forecast->scale;
@@ -41,7 +40,7 @@ double mg_deviation_reach(const struct mg_deviation *deviation,
         return forecast->band;
     if (isnan(sigma))
         return NAN;
-    return mg_max(MG_RAISE_SIGMAS * sigma, mg_deviation_routine(deviation));
+    return mg_max(MG_RAISE_SIGMAS * sigma, mg_deviation_routine(routine));
 }
 
 /* A distance in units that may be 0: what is exact is at no distance. */
@@ -126,6 +125,7 @@ static void read_judged(const struct mg_forecast *forecast, double value,
 }
 
 void mg_deviation_read(struct mg_deviation *deviation,
+                       const struct mg_routine *routine,
                        const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out)
@@ -139,14 +139,12 @@ void mg_deviation_read(struct mg_deviation *deviation,
         return;
     double distance = value - forecast->expected;
     out->deviation = ratio(distance, forecast->scale);
-    out->alone = fabs(ratio(distance, mg_deviation_reach(deviation, forecast)));
+    out->alone = fabs(ratio(distance, mg_deviation_reach(routine, forecast)));
     read_windows(deviation, forecast,
                  &(struct mg_window_row){moment, value, alerting}, out);
     out->plain = mg_max(plain_of(forecast, value),
                         mg_max(fabs(out->window), fabs(out->brief)));
     choose(forecast, value, out->alone, out);
-    if (!alerting && !moment->frozen && !forecast->plain)
-        mg_routine_learn(&deviation->routine, moment->age, fabs(distance));
 }
 
 void mg_deviation_plainly(const struct mg_forecast *forecast, double value,

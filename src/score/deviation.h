@@ -31,7 +31,6 @@
 #define MG_SCORE_MAX 1e6
 
 struct mg_deviation {
-    struct mg_routine routine; /* series' unit: the samples' */
     struct mg_window hour, brief;
 };
 
@@ -60,9 +59,11 @@ struct mg_reading {
 void mg_deviation_init(struct mg_deviation *deviation);
 
 /* Scores a sample and then learns from it, unless the moment is frozen.
- * `alerting`: while an alert is open
- * only the newer half of a window counts, so that the alert ends in time. */
+ * `routine`: of the distances from this candidate's forecasts, series' unit.
+ * `alerting`: while an alert is open only the newer half of a window counts, so
+ * that the alert ends in time. */
 void mg_deviation_read(struct mg_deviation *deviation,
+                       const struct mg_routine *routine,
                        const struct mg_moment *moment,
                        const struct mg_forecast *forecast, double value,
                        bool alerting, struct mg_reading *out);
@@ -76,11 +77,11 @@ void mg_deviation_plainly(const struct mg_forecast *forecast, double value,
 void mg_deviation_forget(struct mg_deviation *deviation);
 
 /* The distance beyond what is routine. */
-double mg_deviation_routine(const struct mg_deviation *deviation);
+double mg_deviation_routine(const struct mg_routine *routine);
 
 /* The distance from the forecast at which deviation alone scores 1. NaN: it
  * cannot be told yet. */
-double mg_deviation_reach(const struct mg_deviation *deviation,
+double mg_deviation_reach(const struct mg_routine *routine,
                           const struct mg_forecast *forecast);
 
 #endif

@@ -9,6 +9,7 @@
  * expected is 100, a sigma 2.5, both for the level and for the reference. */
 struct run {
     struct mg_deviation deviation;
+    struct mg_routine routine;
     struct mg_pace pace;
     int64_t time;
     double age;
@@ -21,6 +22,7 @@ static void run_init(struct run *run)
                         .time = INT64_C(1772409600) * MG_SECOND,
                         .age = 3 * 86400};
     mg_deviation_init(&run->deviation);
+    mg_routine_init(&run->routine);
 }
 
 static struct mg_reading
@@ -33,8 +35,11 @@ read_one(struct run *run, const struct mg_forecast *forecast, double value)
                                .age = run->age,
                                .step = 5 * MG_MINUTE,
                                .pace = &run->pace};
-    mg_deviation_read(&run->deviation, &moment, forecast, value, run->alerting,
-                      &reading);
+    mg_deviation_read(&run->deviation, &run->routine, &moment, forecast, value,
+                      run->alerting, &reading);
+    if (!run->alerting)
+        mg_routine_learn(&run->routine, run->age,
+                         fabs(value - forecast->expected));
     run->time += 5 * MG_MINUTE;
     run->age += 300;
     return reading;
@@ -70,7 +75,7 @@ static void score_is_one_at_8_8_sigmas(void **state)
     assert_near(read_one(&run, &plain, 100 - 8.8 * 2.5).score, 1, 1e-15);
     assert_near(read_one(&run, &plain, 111).score, .5, 1e-15);
     assert_near(read_one(&run, &plain, 100).score, 0, 0);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-13);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-13);
 }
 
 static void deviation_and_sign_tell_the_side(void **state)
@@ -99,7 +104,7 @@ static void without_a_scale_there_is_no_score(void **state)
     assert_true(isnan(reading.score));
     assert_true(isnan(reading.deviation));
     assert_true(isnan(reading.window));
-    assert_true(isnan(mg_deviation_reach(&run.deviation, &forecast)));
+    assert_true(isnan(mg_deviation_reach(&run.routine, &forecast)));
 }
 
 static void a_scale_of_zero_knows_right_and_wrong(void **state)
@@ -310,8 +315,8 @@ static void window_is_six_samples_at_least(void **state)
                                    .step = MG_DAY,
                                    .pace = &run.pace};
         forecast.reference = i < 34 ? 100 : 95;
-        mg_deviation_read(&run.deviation, &moment, &forecast, 100, false,
-                          &reading);
+        mg_deviation_read(&run.deviation, &run.routine, &moment, &forecast, 100,
+                          false, &reading);
     }
     assert_int_equal(run.deviation.hour.width, MG_DAY / 2);
     assert_near(reading.window, 2 / 1.28, 1e-9);
@@ -342,9 +347,9 @@ static void two_days_of_seven_are_routine(void **state)
     run_init(&run);
     grow_up(&run);
     stray(&run, 2);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-12);
     read_one(&run, &plain, 100);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.2 * 50, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 1.2 * 50, 1e-12);
     assert_near(read_one(&run, &plain, 160).score, 1, 1e-12);
 }
 
@@ -356,7 +361,7 @@ static void one_day_of_seven_is_not(void **state)
     grow_up(&run);
     stray(&run, 1);
     read_one(&run, &plain, 100);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-12);
 }
 
 /* On its first day a series goes by six hours at a time. */
@@ -367,11 +372,11 @@ static void a_young_series_knows_its_routine_sooner(void **state)
     run_init(&run);
     run.age = 0;
     for (int i = 0; i < 3; i++) {
-        assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+        assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-12);
         read_one(&run, &plain, 150);
         run.age = 6 * 3600 * (i + 1);
     }
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 1.2 * 50, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 1.2 * 50, 1e-12);
 }
 
 /* A series that strays by `far` a day, seven days long. */
@@ -393,13 +398,13 @@ static void far_days_that_differ_make_routine_wider(void **state)
     struct run run;
     run_init(&run);
     stray_by(&run, (double[]){60, 60, 60, 60, 60, 60, 60});
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 72, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 72, 1e-12);
     run_init(&run);
     stray_by(&run, (double[]){60, 40, 60, 40, 60, 40, 40});
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 108, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 108, 1e-12);
     run_init(&run);
     stray_by(&run, (double[]){60, 1, 60, 1, 60, 1, 1});
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 216, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 216, 1e-12);
 }
 
 /* Six samples of three sigmas each: no one of them raises, nor an hour of
@@ -436,12 +441,12 @@ static void what_was_routine_is_forgotten_after_a_week(void **state)
         read_one(&run, &plain, 100);
         run.age += 86400 - 300;
     }
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-12);
     run_init(&run);
     stray(&run, 3);
     run.age += 30 * 86400;
     read_one(&run, &plain, 100);
-    assert_near(mg_deviation_reach(&run.deviation, &plain), 22, 1e-12);
+    assert_near(mg_deviation_reach(&run.routine, &plain), 22, 1e-12);
 }
 
 /* Days of 50 are routine here, so 50 below scores 50 / 60, and the window, 2
