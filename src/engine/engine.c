@@ -207,9 +207,10 @@ static void read_distance(struct mg_lane *lane, struct mg_look *look, bool open)
 static void learn_routines(struct mg_lane *lane, const struct mg_look *look)
 {
     const struct mg_forecast *said = look->outlook.forecast;
+    int64_t day = mg_routine_day(look->moment.age);
     for (int i = 0; i < lane->kind->plan.count; i++)
         if (said[i].scale >= 0 && !said[i].plain)
-            mg_routine_learn(&lane->learned->routine[i], look->moment.age,
+            mg_routine_learn(&lane->learned->routine[i], day,
                              fabs(look->value - said[i].expected));
 }
 

@@ -166,9 +166,16 @@ static bool start_learned(struct mg_lane *lane)
 enum mg_err mg_lane_start(struct mg_lane *lane)
 {
     int64_t step = lane->track.step;
+    bool had = lane->learned != NULL;
     if (step && !start_learned(lane))
         return MG_MEMORY;
-    return mg_baseline_start(&lane->kind->plan, &lane->baseline, step);
+    enum mg_err err =
+        mg_baseline_start(&lane->kind->plan, &lane->baseline, step);
+    if (err && !had) {
+        free(lane->learned);
+        lane->learned = NULL;
+    }
+    return err;
 }
 
 static bool keeps_odds(const struct mg_config *config)
@@ -288,7 +295,7 @@ void mg_world_restart(struct mg_world *world)
  * from LEARNED on are a profile's as well. */
 enum { STAGES = 15, LEARNED = 2, LEARNED_END = 14 };
 
-/* `learned`: the lane's, or a blank where it has none yet. */
+/* `learned`: the lane's, or one to point to where it has none yet. */
 static void list_stages(struct mg_lane *lane, struct mg_learned *learned,
                         struct mg_part stage[STAGES])
 {
@@ -312,6 +319,12 @@ static void list_stages(struct mg_lane *lane, struct mg_learned *learned,
     };
     static_assert(MG_CANDIDATES_MAX == 4, "each has its routine");
     memcpy(stage, stages, sizeof stages);
+}
+
+/* Those of mg_learned, which a series may not have yet. */
+static bool is_of_learned(int stage)
+{
+    return stage > LEARNED && stage < LEARNED_END;
 }
 
 static struct mg_part candidate_part(const struct mg_candidate *candidate,
@@ -421,7 +434,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
                         struct mg_buffer *out)
 {
     struct mg_part stage[STAGES];
-    struct mg_learned blank;
+    struct mg_learned none;
     struct mg_lane *lane = world->lane[number];
     struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
     mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
@@ -430,10 +443,11 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
     mg_buffer_printf(out, "deadline %" PRId64 "\n",
                      world->silence.deadline[number]);
-    init_learned(&blank);
-    list_stages(lane, lane->learned ? lane->learned : &blank, stage);
+    mg_buffer_printf(out, "learned %d\n", lane->learned != NULL);
+    list_stages(lane, lane->learned ? lane->learned : &none, stage);
     for (int i = 0; i < STAGES; i++)
-        mg_part_save(&stage[i], out);
+        if (lane->learned || !is_of_learned(i))
+            mg_part_save(&stage[i], out);
     save_gates(lane, out);
     save_evidence(lane, out);
     save_extras(lane, out);
@@ -702,7 +716,9 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
                                struct mg_text *text, struct mg_note *note)
 {
     struct mg_part stage[STAGES];
+    struct mg_learned none;
     int64_t deadline;
+    int64_t learned;
     int64_t number = -1;
     enum mg_err err = load_head(world, kinds, text, &number, note);
     if (err)
@@ -713,13 +729,16 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
         err = mg_store_number(text, "state", &lane->state, note);
     if (!err)
         err = mg_store_number(text, "deadline", &deadline, note);
-    if (!err && !start_learned(lane))
+    if (!err)
+        err = mg_store_number(text, "learned", &learned, note);
+    if (!err && learned && !start_learned(lane))
         err = mg_fail(note, MG_MEMORY, "out of memory");
     if (err)
         return err;
-    list_stages(lane, lane->learned, stage);
+    list_stages(lane, lane->learned ? lane->learned : &none, stage);
     for (int i = 0; i < STAGES && !err; i++)
-        err = mg_part_load(&stage[i], text, note);
+        if (lane->learned || !is_of_learned(i))
+            err = mg_part_load(&stage[i], text, note);
     if (err)
         return err;
     if (!mg_track_valid(&lane->track))

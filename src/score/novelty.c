@@ -113,7 +113,8 @@ static double memory_of(const struct mg_novelty_settings *settings,
                         int64_t samples)
 {
     double memory = settings->memory * (double)samples;
-    return mg_max(settings->memory_least, mg_min(settings->memory_most, memory));
+    return mg_max(settings->memory_least,
+                  mg_min(settings->memory_most, memory));
 }
 
 static void take_near(struct mg_novelty *novelty, double wanted,

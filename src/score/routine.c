@@ -67,7 +67,7 @@ static void end_days(struct mg_routine *routine, int64_t day)
     routine->distance = find_distance(routine);
 }
 
-static int64_t day_of(double age)
+int64_t mg_routine_day(double age)
 {
     double young = MG_ROUTINE_DAYS * YOUNG;
     double day =
@@ -75,9 +75,8 @@ static int64_t day_of(double age)
     return (int64_t)day;
 }
 
-void mg_routine_learn(struct mg_routine *routine, double age, double distance)
+void mg_routine_learn(struct mg_routine *routine, int64_t day, double distance)
 {
-    int64_t day = day_of(age);
     if (day > routine->day)
         end_days(routine, day);
     routine->highest = mg_max(routine->highest, distance);

@@ -29,7 +29,10 @@ extern const struct mg_field mg_routine_fields[];
 
 void mg_routine_init(struct mg_routine *routine);
 
-/* Takes note of a sample's distance, at `age` (s) of the series. */
-void mg_routine_learn(struct mg_routine *routine, double age, double distance);
+/* The number of its day at `age` (s). */
+int64_t mg_routine_day(double age);
+
+/* Takes note of a sample's distance, on that day of the series. */
+void mg_routine_learn(struct mg_routine *routine, int64_t day, double distance);
 
 #endif

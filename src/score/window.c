@@ -137,7 +137,8 @@ double mg_window_read(struct mg_window *window,
     double reach = mg_window_reach(window, kind);
     if (!isnan(whole) && !moment->held && !moment->frozen) {
         learn_usual(window, moment->pace->reference, fabs(whole));
-        mg_routine_learn(&window->routine, moment->age, fabs(whole));
+        mg_routine_learn(&window->routine, mg_routine_day(moment->age),
+                         fabs(whole));
     }
     if (!isnan(read))
         window->last = read / reach;

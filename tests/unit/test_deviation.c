@@ -38,7 +38,7 @@ read_one(struct run *run, const struct mg_forecast *forecast, double value)
     mg_deviation_read(&run->deviation, &run->routine, &moment, forecast, value,
                       run->alerting, &reading);
     if (!run->alerting)
-        mg_routine_learn(&run->routine, run->age,
+        mg_routine_learn(&run->routine, mg_routine_day(run->age),
                          fabs(value - forecast->expected));
     run->time += 5 * MG_MINUTE;
     run->age += 300;

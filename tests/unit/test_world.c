@@ -338,7 +338,9 @@ static void a_series_without_a_step_has_learned_nothing(void **state)
         fail_msg("%s", why);
     char *back = text_of(other);
     assert_string_equal(back, young);
-    assert_non_null(other->world.lane[0]->learned);
+    assert_null(other->world.lane[0]->learned);
+    marigram_push(other, "b", 2000 * MG_HOUR, 1);
+    assert_non_null(other->world.lane[1]->learned);
     marigram_push(engine, "b", 2000 * MG_HOUR, 1);
     assert_non_null(engine->world.lane[1]->learned);
     assert_null(engine->world.lane[0]->learned);
