@@ -290,6 +290,10 @@ static enum mg_err check_curve(const struct replay *replay,
                        "--curve tries thresholds on all series alike (found "
                        "\"%s\" in the configuration)",
                        policy->count ? "series" : "rules");
+    if (replay->session->config->config.detector == MG_DETECT_AUTO)
+        return mg_fail(note, MG_INVALID,
+                       "--curve tries thresholds of one rule (--detector auto "
+                       "goes from one to another)");
     return MG_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/compare.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const struct mg_knob mg_compare_knobs[] = {
     {"compare", MG_KNOB_TEXT, 0, NULL, "SETTING=VALUE,...|FILE.json", 0, 0,
@@ -19,8 +20,14 @@ enum mg_err mg_compare_add(void *target, const char *name, const char *text,
     if (list->count == MG_COMPARED_MAX)
         return mg_fail(note, MG_INVALID, "--compare: more than %d times",
                        MG_COMPARED_MAX);
-    enum mg_err err =
-        mg_variant_parse(&list->at[list->count++], mg_text_of(text), note);
+    struct mg_variant *added = &list->at[list->count++];
+    enum mg_err err = mg_variant_parse(added, mg_text_of(text), note);
+    for (size_t i = 0; i + 1 < list->count && !err; i++)
+        if (strcmp(list->at[i].name, added->name) == 0)
+            err = mg_fail(note, MG_INVALID,
+                          "two are called '%.60s' (want a name of its own in "
+                          "front of one: 'calm: raise=1.2')",
+                          added->name);
     if (err)
         mg_note_prefix(note, "--compare: ");
     return err;

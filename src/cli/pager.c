@@ -124,7 +124,8 @@ enum mg_err mg_pager_watch(struct mg_pager *pager, struct mg_manifest *manifest,
 bool mg_pager_curves(const struct mg_session *session)
 {
     const struct mg_policy *policy = &session->config->policy;
-    return !policy->count && !policy->standard.rules;
+    return !policy->count && !policy->standard.rules &&
+           session->config->config.detector != MG_DETECT_AUTO;
 }
 
 /* ---- listening ---- */

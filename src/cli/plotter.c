@@ -353,6 +353,23 @@ static void tell_others(const struct mg_plotter *plotter, size_t drawn)
     mg_say(note.text);
 }
 
+/* Why there is nothing to see, where flags may be why. */
+static const char *why_nothing(const struct mg_plotter *plotter)
+{
+    const struct mg_plot_option *option = plotter->option;
+    return option->series[0] || option->from[0] || option->to[0]
+               ? "no row of a series and time that --plot-series, --plot-from "
+                 "and --plot-to leave"
+               : "no row was read";
+}
+
+static void tell_nothing(const struct mg_plotter *plotter)
+{
+    struct mg_note note;
+    mg_fail(&note, MG_OK, "--plot: nothing to draw: %s", why_nothing(plotter));
+    mg_say(note.text);
+}
+
 static enum mg_err draw_text(const struct mg_plotter *plotter,
                              struct mg_buffer *out)
 {
@@ -369,6 +386,8 @@ static enum mg_err draw_text(const struct mg_plotter *plotter,
                                  &style, out);
     if (!err)
         tell_others(plotter, drawn);
+    if (!err && !drawn)
+        tell_nothing(plotter);
     return err;
 }
 
@@ -376,6 +395,9 @@ static enum mg_err draw_svg(struct mg_plotter *plotter, struct mg_buffer *out,
                             struct mg_note *note)
 {
     size_t count = count_sheets(plotter);
+    if (!count)
+        return mg_fail(note, MG_INVALID, "--svg: nothing to draw: %s",
+                       why_nothing(plotter));
     if (count != 1)
         return mg_fail(note, MG_INVALID,
                        "--svg: want one series (found %zu%s; --plot-series "

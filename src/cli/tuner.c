@@ -49,9 +49,14 @@ static void show(void *context, size_t done)
 /* ---- a run of each baseline ---- */
 
 /* What is tried is tried on all series, under one rule. */
-static enum mg_err check_alike(const struct mg_policy *policy,
+static enum mg_err check_alike(const struct marigram_config *config,
                                struct mg_note *note)
 {
+    const struct mg_policy *policy = &config->policy;
+    if (config->config.detector == MG_DETECT_AUTO)
+        return mg_fail(note, MG_INVALID,
+                       "tune tries settings of one rule (--detector auto goes "
+                       "from one to another)");
     if (!policy->count && !policy->standard.rules)
         return MG_OK;
     return mg_fail(note, MG_INVALID,
@@ -70,7 +75,7 @@ static enum mg_err plan_base(struct mg_tuner *tuner, size_t b,
     enum mg_err err =
         mg_over_init(&tuner->over[b], tuner->plan.run.config, variant, note);
     if (!err)
-        err = check_alike(&tuner->over[b].config.policy, note);
+        err = check_alike(&tuner->over[b].config, note);
     if (err) {
         if (variant->name)
             mg_note_prefix(note, "%.200s: ", variant->name);
