@@ -696,6 +696,8 @@ static enum mg_err load_head(struct mg_world *world,
         err = mg_store_number(text, "kind", &mark, note);
     if (err)
         return err;
+    if (memchr(key.at, '\0', key.length))
+        return mg_fail(note, MG_STATE, "a series name with a NUL");
     if (mg_roster_find(world->roster, key) >= 0)
         return mg_fail(note, MG_STATE, "series '%.*s' comes twice",
                        MG_SHOW(key));

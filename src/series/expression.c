@@ -9,9 +9,7 @@
 
 enum { DEPTH_MAX = 64 }; /* of groups; what is deeper is too large */
 
-struct group {
-    double done, last;
-};
+enum token { ATOM, OPENS, CLOSES, OR, REPEATS };
 
 /* Behind a bracket, in which a ']' that comes first is a character. */
 static const char *skip_bracket(const char *at)
@@ -33,6 +31,51 @@ static const char *read_counts(const char *at, double *copies)
     return end ? end + 1 : at + strlen(at);
 }
 
+/* Moves on; *copies: of a repetition. */
+static enum token next_token(const char **at, double *copies)
+{
+    char c = *(*at)++;
+    *copies = 2;
+    if (c == '(')
+        return OPENS;
+    if (c == ')')
+        return CLOSES;
+    if (c == '|')
+        return OR;
+    if (c == '+' || c == '*' || c == '?')
+        return REPEATS;
+    if (c == '{') {
+        *at = read_counts(*at, copies);
+        return REPEATS;
+    }
+    if (c == '[')
+        *at = skip_bracket(*at);
+    *at += c == '\\' && **at;
+    return ATOM;
+}
+
+bool mg_expression_stacks(const char *text)
+{
+    double copies;
+    enum token before = ATOM;
+    for (const char *at = text; *at;) {
+        enum token token = next_token(&at, &copies);
+        if (token == REPEATS && before == REPEATS)
+            return true;
+        before = token;
+    }
+    return false;
+}
+
+struct group {
+    double done, last;
+};
+
+static double size_of(const struct group *group)
+{
+    return group->done + group->last;
+}
+
 static void add_piece(struct group *group, double size)
 {
     group->done += group->last;
@@ -43,30 +86,24 @@ double mg_expression_size(const char *text)
 {
     struct group group[DEPTH_MAX] = {0};
     int depth = 0;
-    double copies = 1;
+    double copies;
     for (const char *at = text; *at;) {
-        char c = *at++;
-        if (c == '(') {
+        enum token token = next_token(&at, &copies);
+        if (token == OPENS) {
             if (++depth == DEPTH_MAX)
                 return INFINITY;
             group[depth] = (struct group){0, 0};
-        } else if (c == ')' && depth > 0) {
-            double size = group[depth].done + group[depth].last;
+        } else if (token == CLOSES && depth > 0) {
+            double size = size_of(&group[depth]);
             add_piece(&group[--depth], fmax(1, size));
-        } else if (c == '+') {
-            group[depth].last *= 2;
-        } else if (c == '{') {
-            at = read_counts(at, &copies);
+        } else if (token == REPEATS) {
             group[depth].last *= copies;
-        } else if (c != '*' && c != '?' && c != '|') {
-            if (c == '[')
-                at = skip_bracket(at);
-            at += c == '\\' && *at;
+        } else if (token != OR) {
             add_piece(&group[depth], 1);
         }
     }
     double size = 0;
     for (; depth >= 0; depth--)
-        size += group[depth].done + group[depth].last;
+        size += size_of(&group[depth]);
     return size;
 }

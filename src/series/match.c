@@ -85,11 +85,18 @@ static const char *take_value(const char *at, char **value)
     return at + length + 1;
 }
 
-static enum mg_err check_size(struct condition *condition, struct mg_note *note)
+static enum mg_err check_expression(struct condition *condition,
+                                    struct mg_note *note)
 {
-    if (mg_expression_size(condition->value) <= MG_EXPRESSION_MAX)
+    bool stacks = mg_expression_stacks(condition->value);
+    if (!stacks && mg_expression_size(condition->value) <= MG_EXPRESSION_MAX)
         return MG_OK;
-    condition->expression = false;
+    condition->expression = false; /* nothing to free */
+    if (stacks)
+        return mg_fail(note, MG_INVALID,
+                       "cannot use the expression '%.60s': one repetition "
+                       "follows another",
+                       condition->value);
     return mg_fail(note, MG_INVALID,
                    "the expression '%.60s' is too large: with its repetitions "
                    "written out it has more than %d atoms",
@@ -101,7 +108,7 @@ static enum mg_err compile(struct condition *condition, struct mg_note *note)
 {
     struct mg_buffer whole;
     char why[128];
-    enum mg_err err = check_size(condition, note);
+    enum mg_err err = check_expression(condition, note);
     if (err)
         return err;
     mg_buffer_init(&whole, 0);

@@ -13,9 +13,11 @@ static void counts_what_is_written_out(void **state)
         {"", 0},
         {"api", 3},
         {"api|web", 6},
-        {"a*b?", 2},
+        {"a*b?", 4},
         {"a+b", 3},
         {"a++++", 16},
+        {"a????", 16},
+        {"((a?)*)?", 8},
         {"(ab)+", 4},
         {"((a+)+)+", 8},
         {"a{3}", 4},
@@ -42,6 +44,19 @@ static void counts_what_is_written_out(void **state)
                      mg_expression_size(cases[i].text), cases[i].size);
 }
 
+static void one_repetition_may_not_follow_another(void **state)
+{
+    (void)state;
+    static const char *const stacked[] = {"a++", "a*?", "(a)+{2}",
+                                          "[ab]{1,2}*"};
+    static const char *const plain[] = {"a+b+",  "a\\++", "(a+)+",
+                                        "[+*]?", "a+|b*", "a{2}b?"};
+    for (size_t i = 0; i < sizeof stacked / sizeof *stacked; i++)
+        assert_true(mg_expression_stacks(stacked[i]));
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        assert_false(mg_expression_stacks(plain[i]));
+}
+
 static void deep_groups_are_too_large(void **state)
 {
     (void)state;
@@ -56,6 +71,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_what_is_written_out),
+        cmocka_unit_test(one_repetition_may_not_follow_another),
         cmocka_unit_test(deep_groups_are_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,6 +208,22 @@ static void a_series_that_comes_twice_is_refused(void **state)
     marigram_close(engine);
 }
 
+/* No series can be called so: a name ends there. */
+static void a_name_with_a_nul_is_refused(void **state)
+{
+    (void)state;
+    struct marigram *engine = open_with("ewma", NULL, NULL);
+    assert_int_equal(marigram_push(engine, "abc", 1, 1), MARIGRAM_OK);
+    char *bytes = text_of(engine);
+    char *name = strstr(bytes, "\nabc\n");
+    assert_non_null(name);
+    struct mg_text body = body_of(bytes);
+    name[2] = '\0';
+    refuses(engine, body, "a name with a NUL");
+    marigram_free(bytes);
+    marigram_close(engine);
+}
+
 static void text_behind_the_last_series_is_refused(void **state)
 {
     (void)state;
@@ -359,6 +375,7 @@ int main(void)
         cmocka_unit_test(other_seasons_are_refused),
         cmocka_unit_test(torn_after_any_line_it_is_refused),
         cmocka_unit_test(a_series_that_comes_twice_is_refused),
+        cmocka_unit_test(a_name_with_a_nul_is_refused),
         cmocka_unit_test(text_behind_the_last_series_is_refused),
         cmocka_unit_test(the_state_of_another_model_is_refused),
         cmocka_unit_test(the_state_of_another_period_is_refused),
