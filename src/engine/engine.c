@@ -109,12 +109,13 @@ static void weigh_novelty(struct mg_lane *lane, struct mg_look *look)
                  look->outlook.forecast[look->outlook.speaker].expected);
 }
 
-/* What one detector's scores were says nothing of the other's. */
+/* Nobody is heard who has nothing to say yet. What one detector's scores were
+ * says nothing of the other's. */
 static void choose_detector(struct mg_lane *lane, struct outcome *outcome)
 {
-    bool calm = true;
     if (!lane->evidence || outcome->own)
         return;
+    bool calm = !mg_novelty_warming(lane->novelty, &mg_novelty_standard);
     for (int i = 0; i < lane->kind->rules; i++)
         calm = calm && lane->gate[i].phase == MG_NORMAL;
     outcome->turned = mg_evidence_decide(lane->evidence, lane->kind->evidence,

@@ -6,7 +6,7 @@
 #include "marigram/marigram.h"
 
 static const int64_t START = INT64_C(1773964800) * MG_SECOND;
-static const int64_t STEP = 5 * MG_MINUTE;
+static int64_t step = 5 * MG_MINUTE;
 enum { ROWS = 288 * 21 };
 
 struct told {
@@ -58,7 +58,7 @@ static struct marigram *open_engine(const char *detector, struct told *told)
 static void push(struct marigram *engine, const double *value, int from, int to)
 {
     for (int i = from; i < to; i++)
-        assert_int_equal(marigram_push(engine, "s", START + i * STEP, value[i]),
+        assert_int_equal(marigram_push(engine, "s", START + i * step, value[i]),
                          MARIGRAM_OK);
 }
 
@@ -170,11 +170,30 @@ static void a_saved_series_turns_as_if_it_had_never_stopped(void **state)
     }
 }
 
+/* Novelty wants two hundred rows: with one an hour these are there after the
+ * two looks. Until then the other one goes on. */
+static void nobody_is_heard_who_has_nothing_to_say(void **state)
+{
+    (void)state;
+    bool judged = false;
+    step = MG_HOUR;
+    fill_drifting(value);
+    judge("auto", value, &chosen);
+    assert_int_equal(chosen.turns, 1);
+    assert_true(chosen.turned >= 200 && chosen.turned < 600);
+    for (int i = 0; i < ROWS; i++) {
+        judged = judged || !isnan(chosen.score[i]);
+        assert_false(judged && isnan(chosen.score[i]));
+    }
+    step = 5 * MG_MINUTE;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_explained_or_noise_is_left_to_deviation),
         cmocka_unit_test(what_is_neither_turns_to_novelty_once),
+        cmocka_unit_test(nobody_is_heard_who_has_nothing_to_say),
         cmocka_unit_test(a_saved_series_turns_as_if_it_had_never_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
