@@ -194,14 +194,24 @@ static void tell_forecast(const struct mg_lane *lane,
     }
 }
 
-static void read_distance(struct mg_lane *lane, struct mg_look *look, bool open)
+static void read_by(struct mg_deviation *deviation, const struct mg_lane *lane,
+                    struct mg_look *look, bool open)
 {
-    struct mg_deviation young = {0};
     int speaker = look->outlook.speaker;
-    mg_deviation_read(lane->learned ? &lane->learned->deviation : &young,
-                      routine_of(lane, speaker), &look->moment,
+    mg_deviation_read(deviation, routine_of(lane, speaker), &look->moment,
                       &look->outlook.forecast[speaker], look->value, open,
                       &look->reading);
+}
+
+/* What a series reads by that has learned nothing yet is forgotten. */
+static void read_distance(struct mg_lane *lane, struct mg_look *look, bool open)
+{
+    if (lane->learned) {
+        read_by(&lane->learned->deviation, lane, look, open);
+        return;
+    }
+    struct mg_deviation young = {0};
+    read_by(&young, lane, look, open);
 }
 
 /* Also of those that do not speak: who does so tomorrow has a routine then. */
