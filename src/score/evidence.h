@@ -9,7 +9,8 @@
  * forecast say little, and novelty is heard; deviation is at first, and again
  * where much is explained or what is left is noise. The figures are looked at
  * once a day of age, and the mind is changed after two looks in a row that ask
- * for it, never while an alert is open or pending.
+ * for it, never while an alert is open or pending, or novelty has nothing to
+ * say.
  *
  * One wild value is one value: distances count up to five sigmas.
  * docs/novelty.md has what was measured. */
@@ -48,8 +49,8 @@ extern const struct mg_field mg_evidence_fields[];
 
 void mg_evidence_init(struct mg_evidence *evidence);
 
-/* Before a row is read. `age`: s since the series began; `free`: no alert is
- * open. True: from this row on it is heard by the other detector. */
+/* Before a row is read. `age`: s since the series began; `free`: the mind may
+ * be changed now. True: from this row on it is heard by the other detector. */
 bool mg_evidence_decide(struct mg_evidence *evidence,
                         const struct mg_evidence_settings *settings, double age,
                         bool free);
