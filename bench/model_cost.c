@@ -9,8 +9,9 @@
  * stage more than the one before; the rest of a push is finding the series, the
  * gate, and telling. Figures are medians over the runs, of CPU time.
  *
- * STATE is what a lane and its models take, HEAP what malloc says of a thousand
- * series, names and all. */
+ * STATE is what a lane and its models take once a weekend has come, HEAP what
+ * malloc says of a thousand such series, names and all, and YOUNG what it says
+ * before the weekend. */
 #include <malloc.h>
 #include <math.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@ enum {
     RUNS = 7,
     THOUSANDS = 100,
     WARM = 28 * 288, /* samples */
+    SATURDAY = 5 * 288,
     SERIES = 1000
 };
 
@@ -65,7 +67,7 @@ enum stage { PLACE, EXPECT, SCORE, LEARN, STAGES };
 struct cost {
     double push[RUNS_MAX]; /* ns a sample */
     double stage[STAGES][RUNS_MAX];
-    size_t state, heap; /* bytes a series */
+    size_t state, heap, young; /* bytes a series */
 };
 
 struct plan {
@@ -194,17 +196,24 @@ static void time_run(const struct form *form, const struct plan *plan, int run,
 
 /* ---- memory ---- */
 
+static void push_all(struct marigram *engine, const struct plan *plan,
+                     int64_t from, int64_t to)
+{
+    char name[32];
+    for (int i = 0; i < SERIES; i++) {
+        snprintf(name, sizeof name, "requests%04d", i);
+        push(engine, name, plan, from, to);
+    }
+}
+
 static void weigh(const struct form *form, const struct plan *plan,
                   struct cost *cost)
 {
-    enum { ROWS = 12 }; /* the step is known, and every model has started */
-    char name[32];
     struct marigram *engine = open_engine(form);
     size_t before = mallinfo2().uordblks;
-    for (int i = 0; i < SERIES; i++) {
-        snprintf(name, sizeof name, "requests%04d", i);
-        push(engine, name, plan, 0, ROWS);
-    }
+    push_all(engine, plan, SATURDAY - 12, SATURDAY); /* the step is known */
+    cost->young = (mallinfo2().uordblks - before) / SERIES;
+    push_all(engine, plan, SATURDAY, SATURDAY + 1);
     cost->heap = (mallinfo2().uordblks - before) / SERIES;
     const struct mg_lane *lane = engine->world.lane[0];
     cost->state = sizeof *lane + sizeof *lane->learned;
@@ -242,10 +251,11 @@ static void print_row(const struct form *form, const struct cost *cost,
     double stage[STAGES];
     for (int i = 0; i < STAGES; i++)
         stage[i] = median(cost->stage[i], runs);
-    printf("%-21s %-6s %6.0f %7.0f %6.0f %6.0f %6.0f %9zu %9zu\n", form->model,
-           form->season, push, stage[EXPECT] - stage[PLACE],
+    printf("%-21s %-6s %6.0f %7.0f %6.0f %6.0f %6.0f %9zu %9zu %9zu\n",
+           form->model, form->season, push, stage[EXPECT] - stage[PLACE],
            stage[SCORE] - stage[EXPECT], stage[LEARN] - stage[SCORE],
-           push - stage[LEARN] + stage[PLACE], cost->state, cost->heap);
+           push - stage[LEARN] + stage[PLACE], cost->state, cost->heap,
+           cost->young);
 }
 
 static int64_t number(const char *text, int64_t most)
@@ -273,10 +283,11 @@ int main(int argc, char **argv)
             time_run(&forms[i], &plan, run, &cost[i]);
     printf("%lld samples of 5 minutes, medians of %d runs\n\n",
            (long long)plan.samples - WARM, plan.runs);
-    printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s\n", "", "", "ns a", "", "",
-           "", "", "STATE", "HEAP");
-    printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s\n", "MODEL", "SEASON",
-           "SAMPLE", "EXPECT", "SCORE", "LEARN", "REST", "bytes", "bytes");
+    printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s %9s\n", "", "", "ns a", "",
+           "", "", "", "STATE", "HEAP", "YOUNG");
+    printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s %9s\n", "MODEL", "SEASON",
+           "SAMPLE", "EXPECT", "SCORE", "LEARN", "REST", "bytes", "bytes",
+           "bytes");
     for (int i = 0; i < FORMS; i++) {
         weigh(&forms[i], &plan, &cost[i]);
         print_row(&forms[i], &cost[i], plan.runs);

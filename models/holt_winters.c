@@ -29,13 +29,18 @@
 
 enum { VISITS_SHIFTED = 5 }; /* visits that count after a level shift */
 
+/* Most have one ring: further ones, of a second season and of the holidays,
+ * come behind the slots. */
 struct seasonal {
     struct mg_robust robust;
-    struct mg_ring ring[MG_SEASONS_MAX];
-    struct mg_ring holiday;
-    int64_t types; /* of days, with a ring each: 1, or 2 with weekends */
-    struct mg_slot slot[]; /* of the first ring, by type of day; of the second;
-                              of the holidays' */
+    int32_t rows;    /* slots of all rings */
+    uint8_t types;   /* of days, with slots each in the first season: 1, or 2
+                        with weekends */
+    uint8_t seasons; /* 1 or 2 */
+    bool holidays;   /* have they a ring? */
+    struct mg_ring first;
+    struct mg_slot slot[]; /* of the first season, by type of day; of the
+                              second; of the holidays */
 };
 
 /* The rings follow from seasons and step, which are saved elsewhere. */
@@ -76,26 +81,56 @@ static bool seasonal_ready(const struct mg_setup *setup, int64_t step)
     return step && setup->season[0];
 }
 
+static int seasons_of(const struct mg_setup *setup)
+{
+    return 1 + (setup->season[1] > 0);
+}
+
+static int64_t rows_of(const struct mg_setup *setup, int64_t step)
+{
+    return types_of(setup) * mg_ring_slots(setup->season[0], step) +
+           mg_ring_slots(setup->season[1], step) +
+           holiday_slots_of(setup, step);
+}
+
+/* Bytes up to the further rings. */
+static size_t further_at(int64_t rows)
+{
+    size_t bytes =
+        sizeof(struct seasonal) + (size_t)rows * sizeof(struct mg_slot);
+    size_t over = bytes % _Alignof(struct mg_ring);
+    return over ? bytes + _Alignof(struct mg_ring) - over : bytes;
+}
+
 static size_t seasonal_size(const struct mg_setup *setup, int64_t step)
 {
-    size_t slots = (size_t)holiday_slots_of(setup, step);
-    slots += (size_t)(types_of(setup) * mg_ring_slots(setup->season[0], step));
-    for (int k = 1; k < MG_SEASONS_MAX; k++)
-        slots += (size_t)mg_ring_slots(setup->season[k], step);
-    return sizeof(struct seasonal) + slots * sizeof(struct mg_slot);
+    int further = seasons_of(setup) - 1 + (holiday_slots_of(setup, step) > 0);
+    return further_at(rows_of(setup, step)) +
+           (size_t)further * sizeof(struct mg_ring);
+}
+
+/* The ring of a season; behind them, that of the holidays. */
+static const struct mg_ring *ring_of(const struct seasonal *seasonal, int k)
+{
+    const char *bytes = (const char *)seasonal;
+    if (!k)
+        return &seasonal->first;
+    return (const struct mg_ring *)(const void *)(bytes +
+                                                  further_at(seasonal->rows)) +
+           k - 1;
 }
 
 /* Slots of a season, of all types of days. */
 static size_t season_rows(const struct seasonal *seasonal, int k)
 {
-    return (size_t)(seasonal->ring[k].slots * (k ? 1 : seasonal->types));
+    return (size_t)ring_of(seasonal, k)->slots * (k ? 1 : seasonal->types);
 }
 
 /* Slots of the seasons; those of the holidays come behind them. */
 static size_t ordinary_rows(const struct seasonal *seasonal)
 {
     size_t slots = 0;
-    for (int k = 0; k < MG_SEASONS_MAX; k++)
+    for (int k = 0; k < seasonal->seasons; k++)
         slots += season_rows(seasonal, k);
     return slots;
 }
@@ -103,7 +138,7 @@ static size_t ordinary_rows(const struct seasonal *seasonal)
 static size_t seasonal_rows(const void *state)
 {
     const struct seasonal *seasonal = state;
-    return ordinary_rows(seasonal) + (size_t)seasonal->holiday.slots;
+    return (size_t)seasonal->rows;
 }
 
 static void seasonal_init(void *state, const struct mg_setup *setup,
@@ -111,18 +146,35 @@ static void seasonal_init(void *state, const struct mg_setup *setup,
 {
     struct seasonal *seasonal = state;
     double gain = setup->season_gain > 0 ? setup->season_gain : MG_RING_GAIN;
-    *seasonal = (struct seasonal){.types = types_of(setup)};
-    for (int k = 0; k < MG_SEASONS_MAX; k++)
-        seasonal->ring[k] =
+    int64_t holidays = holiday_slots_of(setup, step);
+    memset(state, 0, seasonal_size(setup, step));
+    seasonal->rows = (int32_t)rows_of(setup, step);
+    seasonal->types = (uint8_t)types_of(setup);
+    seasonal->seasons = (uint8_t)seasons_of(setup);
+    seasonal->holidays = holidays > 0;
+    struct mg_ring *further =
+        (struct mg_ring *)(void *)((char *)state + further_at(seasonal->rows));
+    for (int k = 0; k < seasonal->seasons; k++)
+        *(k ? further++ : &seasonal->first) =
             mg_ring_of(setup->season[k], mg_ring_slots(setup->season[k], step),
                        step, gain);
-    seasonal->holiday =
-        mg_ring_of(MG_DAY_SECONDS, holiday_slots_of(setup, step), step, gain);
-    if (seasonal->holiday.slots)
-        seasonal->holiday.first = mg_ring_pass(&seasonal->holiday, step);
-    size_t slots = seasonal_rows(state);
-    for (size_t i = 0; i < slots; i++)
-        seasonal->slot[i] = (struct mg_slot){0};
+    if (!holidays)
+        return;
+    *further = mg_ring_of(MG_DAY_SECONDS, holidays, step, gain);
+    further->first = mg_ring_pass(further, step);
+}
+
+static void seasonal_begin_as(void *state, const void *other, bool weekends)
+{
+    struct seasonal *seasonal = state;
+    const struct seasonal *days = other;
+    size_t holidays = ordinary_rows(days);
+    size_t start = weekends ? season_rows(days, 0) : 0;
+    seasonal->robust = days->robust;
+    memcpy(seasonal->slot + start, days->slot,
+           season_rows(days, 0) * sizeof(struct mg_slot));
+    memcpy(seasonal->slot + ordinary_rows(seasonal), days->slot + holidays,
+           ((size_t)days->rows - holidays) * sizeof(struct mg_slot));
 }
 
 /* The rings' scales: their mean, or that of the one that has one. */
@@ -141,17 +193,12 @@ static struct mg_moment sunday_of(const struct mg_moment *moment)
     return sunday;
 }
 
-static bool is_weekend(const struct mg_moment *moment)
-{
-    return mg_floor_mod(moment->civil, MG_WEEK_SECONDS) >= 5 * MG_DAY_SECONDS;
-}
-
 /* Where in a season's slots the ring of a moment's type of day begins. */
 static int64_t ring_start(const struct seasonal *seasonal, int k,
                           const struct mg_moment *moment)
 {
-    bool apart = !k && seasonal->types > 1 && is_weekend(moment);
-    return apart ? seasonal->ring[k].slots : 0;
+    bool apart = !k && seasonal->types > 1 && mg_moment_weekend(moment);
+    return apart ? seasonal->first.slots : 0;
 }
 
 /* What the seasons' rings say, each by itself. */
@@ -172,8 +219,8 @@ static struct mg_view view_seasons(const struct seasonal *seasonal,
         sunday = sunday_of(moment);
         of_weeks = &sunday;
     }
-    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++) {
-        const struct mg_ring *ring = &seasonal->ring[k];
+    for (int k = 0; k < seasonal->seasons; k++) {
+        const struct mg_ring *ring = ring_of(seasonal, k);
         bool weeks = moment->holiday && ring->season % MG_WEEK_SECONDS == 0;
         int64_t start = first + ring_start(seasonal, k, of_weeks);
         struct mg_view view = mg_ring_view(ring, seasonal->slot + start,
@@ -193,11 +240,11 @@ static struct mg_view view_seasons(const struct seasonal *seasonal,
 static struct mg_view view_holiday(const struct seasonal *seasonal,
                                    const struct mg_moment *moment)
 {
-    const struct mg_ring *ring = &seasonal->holiday;
-    const struct mg_slot *slot = seasonal->slot + ordinary_rows(seasonal);
-    if (!moment->holiday || !ring->slots)
+    if (!moment->holiday || !seasonal->holidays)
         return (struct mg_view){.known = false};
-    struct mg_view view = mg_ring_view(ring, slot, moment);
+    const struct mg_slot *slot = seasonal->slot + ordinary_rows(seasonal);
+    struct mg_view view =
+        mg_ring_view(ring_of(seasonal, seasonal->seasons), slot, moment);
     view.known = view.between;
     return view;
 }
@@ -234,12 +281,10 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
         mg_parts_add(out, "holiday", view.value);
     bool apart = seasonal->types > 1;
     if (!holiday && apart)
-        mg_parts_add(
-            out, moment->holiday || is_weekend(moment) ? "weekend" : "workday",
-            rings.part[0]);
-    for (int k = apart;
-         k < MG_SEASONS_MAX && seasonal->ring[k].slots && !holiday; k++)
-        mg_parts_season(out, seasonal->ring[k].season, rings.part[k]);
+        mg_parts_add(out, mg_moment_free(moment) ? "weekend" : "workday",
+                     rings.part[0]);
+    for (int k = apart; k < seasonal->seasons && !holiday; k++)
+        mg_parts_season(out, ring_of(seasonal, k)->season, rings.part[k]);
 }
 
 /* Slots that were not visited yet take what the rings before them leave of the
@@ -265,7 +310,7 @@ static void learn_holiday(struct seasonal *seasonal,
                           const struct mg_moment *moment,
                           const struct mg_forecast *forecast, double value)
 {
-    const struct mg_ring *ring = &seasonal->holiday;
+    const struct mg_ring *ring = ring_of(seasonal, seasonal->seasons);
     struct mg_slot *slot =
         seasonal->slot + ordinary_rows(seasonal) + mg_ring_near(ring, moment);
     if (view_holiday(seasonal, moment).known) {
@@ -287,18 +332,18 @@ static void seasonal_learn(void *state, const struct mg_setup *setup,
     struct mg_slot *near[MG_SEASONS_MAX] = {NULL};
     if (!seasonal->robust.started)
         mg_robust_start(&seasonal->robust, value);
-    if (moment->holiday && seasonal->holiday.slots) {
+    if (moment->holiday && seasonal->holidays) {
         learn_holiday(seasonal, setup, moment, forecast, value);
         return;
     }
-    for (int k = 0; k < MG_SEASONS_MAX && seasonal->ring[k].slots; k++)
+    for (int k = 0; k < seasonal->seasons; k++)
         near[k] = &seasonal->slot[forecast->near[k]];
     if (visit_new(seasonal, near, value))
         return;
     struct mg_residual residual =
         mg_robust_learn(&seasonal->robust, setup, moment, forecast, value);
     for (int k = 0; k < MG_SEASONS_MAX && near[k] && !moment->held; k++)
-        mg_ring_learn(&seasonal->ring[k], near[k], &residual);
+        mg_ring_learn(ring_of(seasonal, k), near[k], &residual);
 }
 
 static void seasonal_shift(void *state, const struct mg_shift *shift)
@@ -306,11 +351,12 @@ static void seasonal_shift(void *state, const struct mg_shift *shift)
     struct seasonal *seasonal = state;
     size_t ordinary = ordinary_rows(seasonal);
     size_t slots = seasonal_rows(state);
+    int keep = VISITS_SHIFTED;
     mg_robust_shift(&seasonal->robust, shift);
     for (size_t i = 0; i < slots; i++) {
-        int keep = i < ordinary
-                       ? VISITS_SHIFTED
-                       : (int)mg_max(VISITS_SHIFTED, seasonal->holiday.first);
+        if (i == ordinary)
+            keep = (int)mg_max(VISITS_SHIFTED,
+                               ring_of(seasonal, seasonal->seasons)->first);
         mg_ring_shift(&seasonal->slot[i], shift, keep);
     }
 }
@@ -330,6 +376,7 @@ const struct mg_model mg_model_holt_winters = {
     .ready = seasonal_ready,
     .size = seasonal_size,
     .init = seasonal_init,
+    .begin_as = seasonal_begin_as,
     .rows = seasonal_rows,
     .expect = seasonal_expect,
     .learn = seasonal_learn,

@@ -74,6 +74,10 @@ struct mg_model {
     bool (*ready)(const struct mg_setup *setup, int64_t step);
     size_t (*size)(const struct mg_setup *setup, int64_t step);
     void (*init)(void *state, const struct mg_setup *setup, int64_t step);
+    /* After `init`: begins as another state of this model has become, of which
+     * the setup is the same but for `weekends`, by days of one kind alone,
+     * those of weekends or workdays. NULL: nothing begins so. */
+    void (*begin_as)(void *state, const void *other, bool weekends);
     size_t (*rows)(const void *state); /* of the fields with count 0 */
     /* Sets all of `out` but `plain`. */
     void (*expect)(const void *state, const struct mg_setup *setup,

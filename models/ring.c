@@ -34,7 +34,7 @@ struct mg_ring mg_ring_of(int64_t season, int64_t slots, int64_t step,
     double visits = mg_max(1, width / seconds);
     return (struct mg_ring){
         .season = season,
-        .slots = slots,
+        .slots = (int32_t)slots,
         .width = width,
         .centre = mg_max(0, width - seconds) / 2,
         .gain = -expm1(log1p(-gain) / visits),

@@ -27,11 +27,11 @@ struct mg_slot {
  * caller's. */
 struct mg_ring {
     int64_t season;          /* s */
-    int64_t slots;           /* 0: there is no such season */
+    int32_t slots;           /* 0: there is no such season */
+    int32_t first;           /* visits from which on a slot is known */
     double width;            /* s */
     double centre;           /* s from a slot's beginning */
     double gain, scale_gain; /* a visit */
-    int first;               /* visits from which on a slot is known */
 };
 
 /* How many slots a season (s; 0: none) has at a step (ns): one a step, at most

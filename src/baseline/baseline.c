@@ -15,6 +15,7 @@ const struct mg_field mg_baseline_fields[] = {
                    1e308),
     MG_FIELD_ARRAY(struct mg_baseline, MG_LONG, judged, MG_CANDIDATES_MAX, 0,
                    1e18),
+    MG_FIELD(struct mg_baseline, MG_LONG, days, 0, 3),
     MG_FIELD(struct mg_baseline, MG_LONG, tempo, 0, MG_TEMPOS - 1),
     {0},
 };
@@ -57,6 +58,7 @@ static void add_weekends(struct mg_baseline_plan *plan,
         .setup = *setup,
         .from = WEEKEND_SEEN,
         .rung = 1,
+        .like = plan->count - 3, /* the day's: before it and the week's */
         .label = "holt-winters-weekend",
     };
     candidate->setup.season[0] = MG_DAY_SECONDS;
@@ -70,7 +72,8 @@ static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
                 const int64_t season[MG_SEASONS_MAX])
 {
     struct mg_candidate *candidate = &plan->candidate[plan->count++];
-    *candidate = (struct mg_candidate){.model = model, .setup = *setup};
+    *candidate =
+        (struct mg_candidate){.model = model, .setup = *setup, .like = -1};
     for (int k = 0; k < MG_SEASONS_MAX; k++) {
         candidate->setup.season[k] = season[k];
         candidate->from = mg_max(candidate->from, 2 * (double)season[k]);
@@ -159,27 +162,73 @@ static bool all_started(const struct mg_baseline_plan *plan,
     return true;
 }
 
-enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
-                              struct mg_baseline *baseline, int64_t step)
+enum { WORKDAYS = 1, FREE_DAYS = 2 };
+
+static int64_t days_of(const struct mg_moment *moment)
 {
-    void *state[MG_CANDIDATES_MAX] = {NULL};
-    bool failed = false;
-    if (all_started(plan, baseline))
-        return MG_OK;
+    return mg_moment_free(moment) ? FREE_DAYS : WORKDAYS;
+}
+
+/* Is it still as another one, so that there is nothing to keep of it? */
+static bool is_alike(const struct mg_candidate *candidate,
+                     const struct mg_baseline *baseline,
+                     const struct mg_moment *moment)
+{
+    return candidate->like >= 0 &&
+           (!moment || !(baseline->days & ~days_of(moment)));
+}
+
+/* Those that `baseline` has not, where they can start now. False: out of
+ * memory. */
+static bool start_others(const struct mg_baseline_plan *plan,
+                         const struct mg_baseline *baseline, int64_t step,
+                         const struct mg_moment *moment,
+                         void *state[MG_CANDIDATES_MAX])
+{
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
-        if (baseline->state[i] || !can_start(candidate, step))
+        if (baseline->state[i] || is_alike(candidate, baseline, moment) ||
+            !can_start(candidate, step))
             continue;
         state[i] = start(candidate, &plan->tempo[baseline->tempo], step);
-        failed = failed || !state[i];
+        if (!state[i])
+            return false;
+        if (candidate->like >= 0 && baseline->state[candidate->like])
+            candidate->model->begin_as(state[i],
+                                       baseline->state[candidate->like],
+                                       baseline->days == FREE_DAYS);
     }
+    return true;
+}
+
+enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
+                              struct mg_baseline *baseline, int64_t step,
+                              const struct mg_moment *moment)
+{
+    void *state[MG_CANDIDATES_MAX] = {NULL};
+    if (all_started(plan, baseline))
+        return MG_OK;
+    bool started = start_others(plan, baseline, step, moment, state);
     for (int i = 0; i < plan->count; i++) {
-        if (failed)
+        if (!started)
             free(state[i]);
         else if (state[i])
             baseline->state[i] = state[i];
     }
-    return failed ? MG_MEMORY : MG_OK;
+    return started ? MG_OK : MG_MEMORY;
+}
+
+enum mg_err mg_baseline_start_one(const struct mg_baseline_plan *plan,
+                                  struct mg_baseline *baseline, int i,
+                                  int64_t step)
+{
+    const struct mg_candidate *candidate = &plan->candidate[i];
+    if (!baseline->state[i] && !can_start(candidate, step))
+        return MG_INVALID;
+    if (!baseline->state[i])
+        baseline->state[i] =
+            start(candidate, &plan->tempo[baseline->tempo], step);
+    return baseline->state[i] ? MG_OK : MG_MEMORY;
 }
 
 enum mg_err mg_baseline_copy(const struct mg_baseline_plan *plan,
@@ -204,9 +253,9 @@ enum mg_err mg_baseline_copy(const struct mg_baseline_plan *plan,
     return MG_OK;
 }
 
-enum mg_standing mg_baseline_standing(const struct mg_candidate *candidate,
-                                      const struct mg_forecast *forecast,
-                                      double age)
+static enum mg_standing standing_of(const struct mg_candidate *candidate,
+                                    const struct mg_forecast *forecast,
+                                    double age)
 {
     if (age < candidate->from)
         return MG_TOO_YOUNG;
@@ -215,6 +264,18 @@ enum mg_standing mg_baseline_standing(const struct mg_candidate *candidate,
     if (candidate->rung > 0 && isnan(forecast->scale))
         return MG_NO_SCALE;
     return MG_MAY_SPEAK;
+}
+
+enum mg_standing mg_baseline_standing(const struct mg_baseline_plan *plan,
+                                      const struct mg_baseline *baseline, int i,
+                                      const struct mg_forecast *forecast,
+                                      double age)
+{
+    const struct mg_candidate *candidate = &plan->candidate[i];
+    if (baseline->state[i])
+        return standing_of(candidate, forecast, age);
+    bool alike = candidate->like >= 0 && baseline->state[candidate->like];
+    return alike ? MG_LIKE_OTHER : MG_NOT_STARTED;
 }
 
 /* Does candidate `i` speak rather than `best` (-1: nobody yet)? */
@@ -228,6 +289,17 @@ static bool better(const struct mg_baseline_plan *plan,
            (rung == 0 && baseline->error[i] < baseline->error[best]);
 }
 
+/* What one that has no state says; it says it only to be measured by it. */
+static void say_alike(const struct mg_candidate *candidate,
+                      const struct mg_outlook *outlook,
+                      struct mg_forecast *forecast)
+{
+    if (candidate->like >= 0)
+        *forecast = outlook->forecast[candidate->like];
+    else
+        mg_forecast_none(forecast);
+}
+
 void mg_baseline_expect(const struct mg_baseline_plan *plan,
                         const struct mg_baseline *baseline,
                         const struct mg_moment *moment, struct mg_outlook *out)
@@ -239,14 +311,13 @@ void mg_baseline_expect(const struct mg_baseline_plan *plan,
         const struct mg_candidate *candidate = &plan->candidate[i];
         struct mg_forecast *forecast = &out->forecast[i];
         if (!baseline->state[i]) {
-            mg_forecast_none(forecast);
+            say_alike(candidate, out, forecast);
             continue;
         }
         candidate->model->expect(baseline->state[i], &candidate->setup, moment,
                                  forecast);
         forecast->plain = candidate->model->plain;
-        if (mg_baseline_standing(candidate, forecast, moment->age) ==
-                MG_MAY_SPEAK &&
+        if (standing_of(candidate, forecast, moment->age) == MG_MAY_SPEAK &&
             better(plan, baseline, i, out->speaker))
             out->speaker = i;
     }
@@ -278,16 +349,16 @@ void mg_baseline_learn(const struct mg_baseline_plan *plan,
                        const struct mg_moment *moment,
                        const struct mg_outlook *outlook, double value)
 {
+    baseline->days |= days_of(moment);
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         const struct mg_forecast *forecast = &outlook->forecast[i];
-        if (!baseline->state[i])
-            continue;
         if (!isnan(forecast->expected))
             note_error(baseline, i, moment->pace->record,
                        fabs(value - forecast->expected));
-        candidate->model->learn(baseline->state[i], &candidate->setup, moment,
-                                forecast, value);
+        if (baseline->state[i])
+            candidate->model->learn(baseline->state[i], &candidate->setup,
+                                    moment, forecast, value);
     }
 }
 

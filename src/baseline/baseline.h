@@ -14,8 +14,10 @@ enum { MG_CANDIDATES_MAX = 4, MG_LABEL_MAX = 48 };
 struct mg_candidate {
     const struct mg_model *model;
     struct mg_setup setup;
-    double from;              /* s of age at which it may speak */
-    int rung;                 /* higher ones speak before lower ones */
+    double from; /* s of age at which it may speak */
+    int rung;    /* higher ones speak before lower ones */
+    int like; /* while there were only workdays, or none, it is the same as this
+                 one of the plan's, and says what that says; -1: as none */
     char label[MG_LABEL_MAX]; /* as printed: holt-winters-day */
 };
 
@@ -29,9 +31,11 @@ struct mg_baseline_plan {
 
 /* Of one series. */
 struct mg_baseline {
-    void *state[MG_CANDIDATES_MAX];  /* NULL: not started */
+    void *state[MG_CANDIDATES_MAX];  /* NULL: not started, or still like
+                                        another */
     double error[MG_CANDIDATES_MAX]; /* series' unit; mean |value - expected| */
     int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
+    int64_t days;  /* learned from: 1 workdays, 2 others, 3 both */
     int64_t tempo; /* of the plan's; settled before a candidate is started */
 };
 
@@ -54,21 +58,31 @@ enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
 void mg_baseline_init(struct mg_baseline *baseline);
 void mg_baseline_clear(struct mg_baseline *baseline);
 
-/* Starts the candidates that can start with this step (0: not settled). The
- * only place that allocates. MEMORY: none was started. */
+/* Starts the candidates that can start with this step (0: not settled), and
+ * with the row of this moment (NULL: before any). MEMORY: none was
+ * started. */
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
-                              struct mg_baseline *baseline, int64_t step);
+                              struct mg_baseline *baseline, int64_t step,
+                              const struct mg_moment *moment);
+
+/* Starts one of them, for what was learned to be loaded into. INVALID: it
+ * cannot start with this step. MEMORY. */
+enum mg_err mg_baseline_start_one(const struct mg_baseline_plan *plan,
+                                  struct mg_baseline *baseline, int i,
+                                  int64_t step);
 
 /* What a candidate's word is worth. */
 enum mg_standing {
     MG_MAY_SPEAK,
     MG_NOT_STARTED, /* no step yet, or none that its season has room for */
+    MG_LIKE_OTHER,  /* no other kind of day has come yet */
     MG_TOO_YOUNG,   /* the series is younger than `from` */
     MG_NO_VIEW,     /* of this moment: it has no forecast */
     MG_NO_SCALE     /* it has a season, and too little to judge by */
 };
 
-enum mg_standing mg_baseline_standing(const struct mg_candidate *candidate,
+enum mg_standing mg_baseline_standing(const struct mg_baseline_plan *plan,
+                                      const struct mg_baseline *baseline, int i,
                                       const struct mg_forecast *forecast,
                                       double age);
 

@@ -395,7 +395,6 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     look->reading = (struct mg_reading)MG_READING_NONE;
     look->value = read_value(lane, verdict);
     outcome->learned = outcome->known.freeze ? NAN : look->value;
-    mg_track_place(&lane->track, &kind->calendar, verdict->time, moment);
     if (outcome->own) {
         mg_profile_place(lane, outcome->own, moment);
         verdict->profile = outcome->own->name;
@@ -620,6 +619,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
         return (enum marigram_err) - number;
     fetch_ahead(world, number);
     struct mg_lane *lane = world->lane[number];
+    struct mg_moment *moment = NULL;
     struct mg_arrival arrival = {
         mg_roster_key(world->roster, number), time, value, {0}};
     enum mg_err err = MG_OK;
@@ -628,14 +628,17 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                            &arrival.known);
     if (err)
         return (enum marigram_err)err;
-    if (mg_lane_start(lane))
+    if (mg_track_order(&lane->track, time) == MG_IN_ORDER) {
+        moment = &engine->look.moment;
+        mg_track_place(&lane->track, &lane->kind->calendar, time, moment);
+    }
+    if (mg_lane_start(lane, moment))
         return MARIGRAM_MEMORY;
-    bool in_order = mg_track_order(&lane->track, time) == MG_IN_ORDER;
-    if (arrival.known.own && in_order &&
-        mg_profile_ready(lane, arrival.known.own->name))
+    if (arrival.known.own && moment &&
+        mg_profile_ready(lane, arrival.known.own->name, moment))
         return MARIGRAM_MEMORY;
     lane->touched = true;
-    mg_tally_row(&lane->tally, time, value, in_order);
+    mg_tally_row(&lane->tally, time, value, moment != NULL);
     mg_engine_take(engine, lane, &arrival, &engine->look);
     listen(engine, lane, number, time);
     return MARIGRAM_OK;

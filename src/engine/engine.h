@@ -40,8 +40,9 @@ struct mg_arrival {
     struct mg_knowing known; /* of known events */
 };
 
-/* What a row does: to its lane, and what the sink is told. `look` is left as it
- * is by a row that is not in order. */
+/* What a row does: to its lane, and what the sink is told. look->moment is
+ * where it stands, if it is in order; by one that is not `look` is left as it
+ * is. */
 void mg_engine_take(struct marigram *engine, struct mg_lane *lane,
                     const struct mg_arrival *arrival, struct mg_look *look);
 

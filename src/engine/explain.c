@@ -66,10 +66,8 @@ static void explain_candidates(const struct mg_lane *lane,
     for (int i = 0; i < out->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         const struct mg_forecast *said = &out->look.outlook.forecast[i];
-        enum mg_standing standing =
-            lane->baseline.state[i]
-                ? mg_baseline_standing(candidate, said, out->look.moment.age)
-                : MG_NOT_STARTED;
+        enum mg_standing standing = mg_baseline_standing(
+            plan, &lane->baseline, i, said, out->look.moment.age);
         out->candidate[i] = (struct mg_explained_candidate){
             .candidate = candidate,
             .said = *said,
@@ -245,15 +243,21 @@ static struct mg_lane *lane_of(const struct marigram *engine,
 
 /* What starts with this row starts in both. */
 static enum mg_err start_lane(struct mg_lane *lane,
-                              const struct mg_arrival *arrival)
+                              const struct mg_arrival *arrival,
+                              struct mg_moment *moment)
 {
+    bool in_order = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
+    if (in_order)
+        mg_track_place(&lane->track, &lane->kind->calendar, arrival->time,
+                       moment);
     if (!lane->learned)
         lane->learned = mg_learned_new();
-    enum mg_err err = lane->learned ? mg_lane_start(lane) : MG_MEMORY;
-    bool in_order = mg_track_order(&lane->track, arrival->time) == MG_IN_ORDER;
+    if (!lane->learned)
+        return MG_MEMORY;
+    enum mg_err err = mg_lane_start(lane, in_order ? moment : NULL);
     if (err || !arrival->known.own || !in_order)
         return err;
-    return mg_profile_ready(lane, arrival->known.own->name);
+    return mg_profile_ready(lane, arrival->known.own->name, moment);
 }
 
 enum mg_err mg_explain(const struct marigram *engine, const char *series,
@@ -270,7 +274,7 @@ enum mg_err mg_explain(const struct marigram *engine, const char *series,
         err = mg_watch_peek(engine->watch, key.at, time, &arrival.known);
     struct mg_lane *lane = err ? NULL : lane_of(engine, mg_buffer_all(&key));
     struct mg_lane *tried = NULL;
-    if (lane && !start_lane(lane, &arrival))
+    if (lane && !start_lane(lane, &arrival, &out->look.moment))
         tried = mg_lane_copy(lane);
     if (tried) {
         explain_row(engine, lane, tried, &arrival, out);

@@ -104,7 +104,8 @@ struct mg_profile *mg_profile_add(struct mg_lane *lane, struct mg_text name)
     return &own->at[own->count++];
 }
 
-enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name)
+enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name,
+                             const struct mg_moment *moment)
 {
     struct mg_profile *profile = mg_profile_find(lane, name);
     if (!profile)
@@ -112,7 +113,7 @@ enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name)
     if (!profile)
         return MG_MEMORY;
     return mg_baseline_start(&lane->kind->plan, &profile->baseline,
-                             lane->track.step);
+                             lane->track.step, moment);
 }
 
 #define SWAP(a, b)                                                             \

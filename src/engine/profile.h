@@ -47,7 +47,8 @@ struct mg_profile *mg_profile_find(struct mg_lane *lane, const char *name);
 struct mg_profile *mg_profile_add(struct mg_lane *lane, struct mg_text name);
 
 /* Before a row: it is there, and started. MEMORY. */
-enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name);
+enum mg_err mg_profile_ready(struct mg_lane *lane, const char *name,
+                             const struct mg_moment *moment);
 
 void mg_profile_swap(struct mg_lane *lane, struct mg_profile *profile);
 

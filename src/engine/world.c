@@ -163,14 +163,14 @@ static bool start_learned(struct mg_lane *lane)
     return lane->learned != NULL;
 }
 
-enum mg_err mg_lane_start(struct mg_lane *lane)
+enum mg_err mg_lane_start(struct mg_lane *lane, const struct mg_moment *moment)
 {
     int64_t step = lane->track.step;
     bool had = lane->learned != NULL;
     if (step && !start_learned(lane))
         return MG_MEMORY;
     enum mg_err err =
-        mg_baseline_start(&lane->kind->plan, &lane->baseline, step);
+        mg_baseline_start(&lane->kind->plan, &lane->baseline, step, moment);
     if (err && !had) {
         free(lane->learned);
         lane->learned = NULL;
@@ -209,7 +209,8 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     lane->touched = true;
     lane->seen = lane->loaded = MG_NO_TIME;
     lane->tally = (struct mg_tally){.trace = MG_HASH_START};
-    if (mg_lane_start(lane) == MG_OK && start_gates(lane, world->shadows) &&
+    if (mg_lane_start(lane, NULL) == MG_OK &&
+        start_gates(lane, world->shadows) &&
         (!keeps_odds(&kind->config) || start_odds(lane)) &&
         (!(kind->config.trend > 0) || start_slope(lane)) &&
         (kind->config.detector == MG_DETECT_DEVIATION || start_novelty(lane)) &&
@@ -483,28 +484,37 @@ static enum mg_err load_candidate(const struct mg_candidate *candidate,
     return MG_OK;
 }
 
+static enum mg_err start_candidate(struct mg_lane *lane, int i,
+                                   struct mg_note *note)
+{
+    const struct mg_baseline_plan *plan = &lane->kind->plan;
+    enum mg_err err =
+        mg_baseline_start_one(plan, &lane->baseline, i, lane->track.step);
+    if (err == MG_INVALID)
+        return mg_fail(note, MG_STATE, "%s: had started without a step",
+                       plan->candidate[i].label);
+    return err ? mg_fail(note, MG_MEMORY, "out of memory") : MG_OK;
+}
+
 static enum mg_err load_candidates(struct mg_lane *lane, struct mg_text *text,
                                    struct mg_note *note)
 {
     const struct mg_baseline_plan *plan = &lane->kind->plan;
-    if (mg_baseline_start(plan, &lane->baseline, lane->track.step))
-        return mg_fail(note, MG_MEMORY, "out of memory");
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
-        void *state = lane->baseline.state[i];
         int64_t started;
         enum mg_err err =
             mg_store_number(text, candidate->label, &started, note);
-        if (!err && started && !state)
-            err = mg_fail(note, MG_STATE, "%s: had started without a step",
-                          candidate->label);
         if (!err && started)
-            err = load_candidate(candidate, state, text, note);
+            err = start_candidate(lane, i, note);
+        if (!err && started)
+            err =
+                load_candidate(candidate, lane->baseline.state[i], text, note);
         if (err)
             return err;
         if (started)
             continue;
-        free(state); /* it was about to start, with the next row */
+        free(lane->baseline.state[i]);
         lane->baseline.state[i] = NULL;
     }
     return MG_OK;

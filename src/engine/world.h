@@ -110,8 +110,9 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
 struct mg_lane *mg_lane_copy(const struct mg_lane *lane);
 void mg_lane_free(struct mg_lane *lane);
 
-/* Before a row: the stages that begin with it are there. MEMORY. */
-enum mg_err mg_lane_start(struct mg_lane *lane);
+/* Before the row of this moment (NULL: before any): the stages that begin with
+ * it are there. MEMORY. */
+enum mg_err mg_lane_start(struct mg_lane *lane, const struct mg_moment *moment);
 
 void mg_world_save(const struct mg_world *world, struct mg_buffer *out);
 

@@ -46,3 +46,13 @@ double mg_moment_second(const struct mg_moment *moment, int64_t length)
 {
     return (double)second_of(moment->civil, length) + moment->part;
 }
+
+bool mg_moment_weekend(const struct mg_moment *moment)
+{
+    return mg_floor_mod(moment->civil, MG_WEEK_SECONDS) >= 5 * MG_DAY_SECONDS;
+}
+
+bool mg_moment_free(const struct mg_moment *moment)
+{
+    return moment->holiday || mg_moment_weekend(moment);
+}

@@ -14,6 +14,7 @@ struct run {
     struct mg_baseline_plan plan;
     struct mg_baseline baseline;
     struct mg_track track;
+    struct mg_calendar calendar;
     struct mg_pace pace;
     struct mg_outlook outlook;
 };
@@ -33,9 +34,10 @@ static void run_init(struct run *run, const char *model,
 static const char *step(struct run *run, int64_t time, double value)
 {
     struct mg_moment moment;
-    assert_int_equal(
-        mg_baseline_start(&run->plan, &run->baseline, run->track.step), MG_OK);
-    mg_track_place(&run->track, &(struct mg_calendar){0}, time, &moment);
+    mg_track_place(&run->track, &run->calendar, time, &moment);
+    assert_int_equal(mg_baseline_start(&run->plan, &run->baseline,
+                                       run->track.step, &moment),
+                     MG_OK);
     mg_pace_set(&run->pace, moment.dt);
     moment.pace = &run->pace;
     mg_baseline_expect(&run->plan, &run->baseline, &moment, &run->outlook);
@@ -189,6 +191,55 @@ static void weekends_speak_from_seven_days_on(void **state)
     mg_baseline_clear(&run.baseline);
 }
 
+static void compare_outlooks(const struct run *a, const struct run *b)
+{
+    assert_int_equal(a->outlook.speaker, b->outlook.speaker);
+    for (int i = 0; i < a->plan.count; i++) {
+        const struct mg_forecast *one = &a->outlook.forecast[i];
+        const struct mg_forecast *other = &b->outlook.forecast[i];
+        assert_memory_equal(&one->expected, &other->expected, sizeof(double));
+        assert_memory_equal(&one->scale, &other->scale, sizeof(double));
+        assert_near(a->baseline.error[i], b->baseline.error[i], 0);
+        assert_int_equal(a->baseline.judged[i], b->baseline.judged[i]);
+    }
+}
+
+/* Against a slow twin that starts it with the others. */
+static void weekends_start_with_the_first_other_day(void **state)
+{
+    (void)state;
+    struct mg_holidays *holidays;
+    struct mg_note note;
+    static const char list[] = "2026-03-11,a Wednesday\n";
+    assert_int_equal(
+        mg_holidays_parse(mg_text_of(list), "list", &holidays, &note), MG_OK);
+    for (int first = 0; first < 14; first++) {
+        struct run lazy, eager;
+        struct mg_setup setup = day_and_week;
+        setup.holidays = first % 3 == 2;
+        run_init(&lazy, "auto", &setup);
+        run_init(&eager, "auto", &setup);
+        lazy.calendar.holidays = eager.calendar.holidays =
+            first % 3 ? holidays : NULL;
+        eager.plan.candidate[3].like = -1;
+        int64_t begins = -1;
+        for (int i = 0; i < 17 * 24; i++) {
+            int64_t time = monday + first * MG_DAY + i * MG_HOUR;
+            double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
+            step(&lazy, time, value + noise(i));
+            step(&eager, time, value + noise(i));
+            compare_outlooks(&lazy, &eager);
+            if (begins < 0 && lazy.baseline.state[3])
+                begins = i;
+        }
+        assert_true(begins >= 24);
+        assert_true(begins <= 5 * 24);
+        mg_baseline_clear(&lazy.baseline);
+        mg_baseline_clear(&eager.baseline);
+    }
+    mg_holidays_free(holidays);
+}
+
 static void the_smaller_error_speaks(void **state)
 {
     (void)state;
@@ -269,6 +320,7 @@ int main(void)
         cmocka_unit_test(without_a_step_no_season_starts),
         cmocka_unit_test(a_season_of_one_step_never_starts),
         cmocka_unit_test(weekends_speak_from_seven_days_on),
+        cmocka_unit_test(weekends_start_with_the_first_other_day),
         cmocka_unit_test(the_smaller_error_speaks),
         cmocka_unit_test(error_is_the_mean_of_one_step_errors),
         cmocka_unit_test(a_lower_rung_speaks_where_a_higher_has_no_view),
