@@ -9,9 +9,10 @@
  * stage more than the one before; the rest of a push is finding the series, the
  * gate, and telling. Figures are medians over the runs, of CPU time.
  *
- * STATE is what a lane and its models take once a weekend has come, HEAP what
- * malloc says of a thousand such series, names and all, and YOUNG what it says
- * before the weekend. */
+ * Bytes are what malloc says of a thousand series, names and all, by one of
+ * them: YOUNG when each has the step and rows of workdays alone, MOST with the
+ * first row of a weekend, and SETTLED when a candidate has taken another's
+ * place. */
 #include <malloc.h>
 #include <math.h>
 #include <stdio.h>
@@ -67,7 +68,7 @@ enum stage { PLACE, EXPECT, SCORE, LEARN, STAGES };
 struct cost {
     double push[RUNS_MAX]; /* ns a sample */
     double stage[STAGES][RUNS_MAX];
-    size_t state, heap, young; /* bytes a series */
+    size_t young, most, settled; /* bytes a series */
 };
 
 struct plan {
@@ -196,33 +197,30 @@ static void time_run(const struct form *form, const struct plan *plan, int run,
 
 /* ---- memory ---- */
 
-static void push_all(struct marigram *engine, const struct plan *plan,
-                     int64_t from, int64_t to)
+/* Bytes in use after these rows of each series. */
+static size_t bytes_after(struct marigram *engine, const struct plan *plan,
+                          int64_t from, int64_t to)
 {
     char name[32];
     for (int i = 0; i < SERIES; i++) {
         snprintf(name, sizeof name, "requests%04d", i);
         push(engine, name, plan, from, to);
     }
+    return mallinfo2().uordblks;
 }
 
 static void weigh(const struct form *form, const struct plan *plan,
                   struct cost *cost)
 {
+    enum { STEP_KNOWN = 12 };
     struct marigram *engine = open_engine(form);
-    size_t before = mallinfo2().uordblks;
-    push_all(engine, plan, SATURDAY - 12, SATURDAY); /* the step is known */
-    cost->young = (mallinfo2().uordblks - before) / SERIES;
-    push_all(engine, plan, SATURDAY, SATURDAY + 1);
-    cost->heap = (mallinfo2().uordblks - before) / SERIES;
-    const struct mg_lane *lane = engine->world.lane[0];
-    cost->state = sizeof *lane + sizeof *lane->learned;
-    for (int i = 0; i < engine->kinds.at[0].plan.count; i++) {
-        const struct mg_candidate *one = &engine->kinds.at[0].plan.candidate[i];
-        if (!lane->baseline.state[i])
-            die("a model has not started");
-        cost->state += one->model->size(&one->setup, STEP);
-    }
+    size_t none = mallinfo2().uordblks;
+    size_t young = bytes_after(engine, plan, 0, STEP_KNOWN);
+    size_t most = bytes_after(engine, plan, SATURDAY, SATURDAY + 1);
+    size_t settled = bytes_after(engine, plan, WARM - 1, WARM);
+    cost->young = (young - none) / SERIES;
+    cost->most = (most - none) / SERIES;
+    cost->settled = (settled - none) / SERIES;
     marigram_close(engine);
 }
 
@@ -254,8 +252,8 @@ static void print_row(const struct form *form, const struct cost *cost,
     printf("%-21s %-6s %6.0f %7.0f %6.0f %6.0f %6.0f %9zu %9zu %9zu\n",
            form->model, form->season, push, stage[EXPECT] - stage[PLACE],
            stage[SCORE] - stage[EXPECT], stage[LEARN] - stage[SCORE],
-           push - stage[LEARN] + stage[PLACE], cost->state, cost->heap,
-           cost->young);
+           push - stage[LEARN] + stage[PLACE], cost->young, cost->most,
+           cost->settled);
 }
 
 static int64_t number(const char *text, int64_t most)
@@ -284,7 +282,7 @@ int main(int argc, char **argv)
     printf("%lld samples of 5 minutes, medians of %d runs\n\n",
            (long long)plan.samples - WARM, plan.runs);
     printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s %9s\n", "", "", "ns a", "",
-           "", "", "", "STATE", "HEAP", "YOUNG");
+           "", "", "", "YOUNG", "MOST", "SETTLED");
     printf("%-21s %-6s %6s %7s %6s %6s %6s %9s %9s %9s\n", "MODEL", "SEASON",
            "SAMPLE", "EXPECT", "SCORE", "LEARN", "REST", "bytes", "bytes",
            "bytes");

@@ -16,6 +16,7 @@ const struct mg_field mg_baseline_fields[] = {
     MG_FIELD_ARRAY(struct mg_baseline, MG_LONG, judged, MG_CANDIDATES_MAX, 0,
                    1e18),
     MG_FIELD(struct mg_baseline, MG_LONG, days, 0, 3),
+    MG_FIELD(struct mg_baseline, MG_LONG, both, 0, 0),
     MG_FIELD(struct mg_baseline, MG_LONG, tempo, 0, MG_TEMPOS - 1),
     {0},
 };
@@ -47,18 +48,24 @@ static void name_candidate(struct mg_candidate *candidate)
 /* s of age: there was a weekend. */
 static const double WEEKEND_SEEN = 7 * 86400;
 
+/* ns after both kinds of days had come: there were two more weekends. */
+static const int64_t KNOWN_AFTER = 2 * MG_WEEK;
+
 /* The day in two kinds: that is what day and week together mostly are, and it
  * knows a weekend's edges to the slot. */
 static void add_weekends(struct mg_baseline_plan *plan,
                          const struct mg_setup *setup)
 {
-    struct mg_candidate *candidate = &plan->candidate[plan->count++];
+    int day = plan->count - 2; /* before the week */
+    struct mg_candidate *candidate = &plan->candidate[plan->count];
+    plan->candidate[day].heir = plan->count++;
     *candidate = (struct mg_candidate){
         .model = &mg_model_holt_winters,
         .setup = *setup,
         .from = WEEKEND_SEEN,
         .rung = 1,
-        .like = plan->count - 3, /* the day's: before it and the week's */
+        .like = day,
+        .heir = -1,
         .label = "holt-winters-weekend",
     };
     candidate->setup.season[0] = MG_DAY_SECONDS;
@@ -72,8 +79,8 @@ static void add(struct mg_baseline_plan *plan, const struct mg_model *model,
                 const int64_t season[MG_SEASONS_MAX])
 {
     struct mg_candidate *candidate = &plan->candidate[plan->count++];
-    *candidate =
-        (struct mg_candidate){.model = model, .setup = *setup, .like = -1};
+    *candidate = (struct mg_candidate){
+        .model = model, .setup = *setup, .like = -1, .heir = -1};
     for (int k = 0; k < MG_SEASONS_MAX; k++) {
         candidate->setup.season[k] = season[k];
         candidate->from = mg_max(candidate->from, 2 * (double)season[k]);
@@ -124,7 +131,7 @@ enum mg_err mg_baseline_choose(struct mg_baseline_plan *plan, const char *name,
 
 void mg_baseline_init(struct mg_baseline *baseline)
 {
-    *baseline = (struct mg_baseline){0};
+    *baseline = (struct mg_baseline){.both = MG_NO_TIME};
 }
 
 void mg_baseline_clear(struct mg_baseline *baseline)
@@ -152,16 +159,6 @@ static void *start(const struct mg_candidate *candidate,
     return state;
 }
 
-/* Each row asks; nearly always all have. */
-static bool all_started(const struct mg_baseline_plan *plan,
-                        const struct mg_baseline *baseline)
-{
-    for (int i = 0; i < plan->count; i++)
-        if (!baseline->state[i])
-            return false;
-    return true;
-}
-
 enum { WORKDAYS = 1, FREE_DAYS = 2 };
 
 static int64_t days_of(const struct mg_moment *moment)
@@ -178,17 +175,46 @@ static bool is_alike(const struct mg_candidate *candidate,
            (!moment || !(baseline->days & ~days_of(moment)));
 }
 
-/* Those that `baseline` has not, where they can start now. False: out of
- * memory. */
-static bool start_others(const struct mg_baseline_plan *plan,
-                         const struct mg_baseline *baseline, int64_t step,
-                         const struct mg_moment *moment,
-                         void *state[MG_CANDIDATES_MAX])
+static bool has_heir(const struct mg_candidate *candidate,
+                     const struct mg_baseline *baseline)
+{
+    return candidate->heir >= 0 && baseline->state[candidate->heir];
+}
+
+/* Is the heir of candidate `i` no worse, and was given the time for it? Who has
+ * ended does not come back. */
+static bool is_over(const struct mg_baseline_plan *plan,
+                    const struct mg_baseline *baseline, int i,
+                    const struct mg_moment *moment)
+{
+    const struct mg_candidate *candidate = &plan->candidate[i];
+    if (!has_heir(candidate, baseline) || !moment ||
+        baseline->both == MG_NO_TIME ||
+        mg_time_between(baseline->both, moment->time) < KNOWN_AFTER)
+        return false;
+    return !baseline->state[i] ||
+           baseline->error[candidate->heir] <= baseline->error[i];
+}
+
+/* Is a candidate to be started now? */
+static bool is_due(const struct mg_baseline_plan *plan,
+                   const struct mg_baseline *baseline, int i, int64_t step,
+                   const struct mg_moment *moment)
+{
+    const struct mg_candidate *candidate = &plan->candidate[i];
+    return !is_alike(candidate, baseline, moment) &&
+           !is_over(plan, baseline, i, moment) && can_start(candidate, step);
+}
+
+/* Those that are due, in `state`. False: out of memory. */
+static bool start_due(const struct mg_baseline_plan *plan,
+                      const struct mg_baseline *baseline, int64_t step,
+                      const struct mg_moment *moment,
+                      void *state[MG_CANDIDATES_MAX])
 {
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
-        if (baseline->state[i] || is_alike(candidate, baseline, moment) ||
-            !can_start(candidate, step))
+        if (baseline->state[i] || !is_due(plan, baseline, i, step, moment))
             continue;
         state[i] = start(candidate, &plan->tempo[baseline->tempo], step);
         if (!state[i])
@@ -201,19 +227,36 @@ static bool start_others(const struct mg_baseline_plan *plan,
     return true;
 }
 
+/* Each row asks; nearly always all is as it should be. */
+static bool is_settled(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline,
+                       const struct mg_moment *moment)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (!baseline->state[i] != is_over(plan, baseline, i, moment))
+            return false;
+    return true;
+}
+
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step,
                               const struct mg_moment *moment)
 {
     void *state[MG_CANDIDATES_MAX] = {NULL};
-    if (all_started(plan, baseline))
+    if (is_settled(plan, baseline, moment))
         return MG_OK;
-    bool started = start_others(plan, baseline, step, moment, state);
+    bool started = start_due(plan, baseline, step, moment, state);
     for (int i = 0; i < plan->count; i++) {
         if (!started)
             free(state[i]);
         else if (state[i])
             baseline->state[i] = state[i];
+    }
+    for (int i = 0; i < plan->count && started; i++) {
+        if (!is_over(plan, baseline, i, moment))
+            continue;
+        free(baseline->state[i]);
+        baseline->state[i] = NULL;
     }
     return started ? MG_OK : MG_MEMORY;
 }
@@ -266,6 +309,12 @@ static enum mg_standing standing_of(const struct mg_candidate *candidate,
     return MG_MAY_SPEAK;
 }
 
+bool mg_baseline_ended(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline, int i)
+{
+    return !baseline->state[i] && has_heir(&plan->candidate[i], baseline);
+}
+
 enum mg_standing mg_baseline_standing(const struct mg_baseline_plan *plan,
                                       const struct mg_baseline *baseline, int i,
                                       const struct mg_forecast *forecast,
@@ -274,6 +323,8 @@ enum mg_standing mg_baseline_standing(const struct mg_baseline_plan *plan,
     const struct mg_candidate *candidate = &plan->candidate[i];
     if (baseline->state[i])
         return standing_of(candidate, forecast, age);
+    if (mg_baseline_ended(plan, baseline, i))
+        return MG_ENDED;
     bool alike = candidate->like >= 0 && baseline->state[candidate->like];
     return alike ? MG_LIKE_OTHER : MG_NOT_STARTED;
 }
@@ -344,12 +395,23 @@ static void note_error(struct mg_baseline *baseline, int i, double rate,
     baseline->error[i] += mg_max(rate, 1 / n) * (error - baseline->error[i]);
 }
 
+static void note_day(struct mg_baseline *baseline,
+                     const struct mg_moment *moment)
+{
+    int64_t days = baseline->days | days_of(moment);
+    if (days == baseline->days)
+        return;
+    baseline->days = days;
+    if (days == (WORKDAYS | FREE_DAYS))
+        baseline->both = moment->time;
+}
+
 void mg_baseline_learn(const struct mg_baseline_plan *plan,
                        struct mg_baseline *baseline,
                        const struct mg_moment *moment,
                        const struct mg_outlook *outlook, double value)
 {
-    baseline->days |= days_of(moment);
+    note_day(baseline, moment);
     for (int i = 0; i < plan->count; i++) {
         const struct mg_candidate *candidate = &plan->candidate[i];
         const struct mg_forecast *forecast = &outlook->forecast[i];

@@ -18,6 +18,9 @@ struct mg_candidate {
     int rung;    /* higher ones speak before lower ones */
     int like; /* while there were only workdays, or none, it is the same as this
                  one of the plan's, and says what that says; -1: as none */
+    int heir; /* from two weeks after both kinds of days had come this one of
+                 the plan's takes its place, for good, once its error is no
+                 larger; -1: none does */
     char label[MG_LABEL_MAX]; /* as printed: holt-winters-day */
 };
 
@@ -31,11 +34,12 @@ struct mg_baseline_plan {
 
 /* Of one series. */
 struct mg_baseline {
-    void *state[MG_CANDIDATES_MAX];  /* NULL: not started, or still like
-                                        another */
+    void *state[MG_CANDIDATES_MAX];  /* NULL: not started, still like another,
+                                        or ended */
     double error[MG_CANDIDATES_MAX]; /* series' unit; mean |value - expected| */
     int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
     int64_t days;  /* learned from: 1 workdays, 2 others, 3 both */
+    int64_t both;  /* ns: since when both; MG_NO_TIME: not yet */
     int64_t tempo; /* of the plan's; settled before a candidate is started */
 };
 
@@ -59,8 +63,8 @@ void mg_baseline_init(struct mg_baseline *baseline);
 void mg_baseline_clear(struct mg_baseline *baseline);
 
 /* Starts the candidates that can start with this step (0: not settled), and
- * with the row of this moment (NULL: before any). MEMORY: none was
- * started. */
+ * with the row of this moment (NULL: before any); ends those whose time has
+ * come. MEMORY: nothing has changed. */
 enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               struct mg_baseline *baseline, int64_t step,
                               const struct mg_moment *moment);
@@ -71,11 +75,17 @@ enum mg_err mg_baseline_start_one(const struct mg_baseline_plan *plan,
                                   struct mg_baseline *baseline, int i,
                                   int64_t step);
 
+/* Has its heir taken the place of candidate `i`? Then what stands of it is how
+ * it once did. */
+bool mg_baseline_ended(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline, int i);
+
 /* What a candidate's word is worth. */
 enum mg_standing {
     MG_MAY_SPEAK,
     MG_NOT_STARTED, /* no step yet, or none that its season has room for */
     MG_LIKE_OTHER,  /* no other kind of day has come yet */
+    MG_ENDED,       /* its heir has taken its place */
     MG_TOO_YOUNG,   /* the series is younger than `from` */
     MG_NO_VIEW,     /* of this moment: it has no forecast */
     MG_NO_SCALE     /* it has a season, and too little to judge by */

@@ -341,6 +341,8 @@ void mg_explain_candidate(const struct mg_explained *explained, int number,
         mg_buffer_string(out, "not started: no step");
     } else if (one->standing == MG_LIKE_OTHER) {
         mg_buffer_string(out, "one kind of day so far");
+    } else if (one->standing == MG_ENDED) {
+        mg_buffer_string(out, "has ended");
     } else if (one->standing == MG_NO_SCALE) {
         mg_buffer_string(out, "no scale yet");
     } else {

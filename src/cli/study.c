@@ -225,14 +225,17 @@ static const struct mg_lane *lane_of(const struct marigram *engine,
     return number < 0 ? NULL : engine->world.lane[number];
 }
 
+/* The errors of one that has ended are of other days than the others'. */
 static void add_rivals(const struct mg_lane *lane, struct mg_rivals *out)
 {
     const struct mg_baseline_plan *plan = &lane->kind->plan;
+    const struct mg_baseline *baseline = &lane->baseline;
     for (int i = 0; i < plan->count; i++) {
-        int64_t judged = lane->baseline.judged[i];
+        int64_t judged = baseline->judged[i];
+        bool compares = judged && !mg_baseline_ended(plan, baseline, i);
         out->at[out->count++] =
             (struct mg_rival){plan->candidate[i].label,
-                              judged ? lane->baseline.error[i] : NAN, judged};
+                              compares ? baseline->error[i] : NAN, judged};
     }
 }
 

@@ -223,7 +223,7 @@ static void weekends_start_with_the_first_other_day(void **state)
             first % 3 ? holidays : NULL;
         eager.plan.candidate[3].like = -1;
         int64_t begins = -1;
-        for (int i = 0; i < 17 * 24; i++) {
+        for (int i = 0; i < 24 * 24; i++) {
             int64_t time = monday + first * MG_DAY + i * MG_HOUR;
             double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
             step(&lazy, time, value + noise(i));
@@ -238,6 +238,34 @@ static void weekends_start_with_the_first_other_day(void **state)
         mg_baseline_clear(&eager.baseline);
     }
     mg_holidays_free(holidays);
+}
+
+/* Two weeks after the first Saturday, where Saturdays differ; who never has one
+ * keeps the day. */
+static void the_day_makes_way_for_weekends(void **state)
+{
+    (void)state;
+    for (int free_days = 0; free_days < 2; free_days++) {
+        struct run run;
+        run_init(&run, "auto", &day_and_week);
+        for (int i = 0; i < 26 * 24; i++) {
+            int64_t time = monday + i * MG_HOUR;
+            if (is_weekend(time) && !free_days)
+                continue;
+            double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
+            const char *who = step(&run, time, value + noise(i));
+            bool ended = free_days && i >= 19 * 24;
+            assert_int_equal(run.baseline.state[1] == NULL, i < 10 || ended);
+            if (ended)
+                assert_string_not_equal(who, "holt-winters-day");
+            struct mg_forecast *said = &run.outlook.forecast[1];
+            if (i >= 10)
+                assert_int_equal(mg_baseline_standing(&run.plan, &run.baseline,
+                                                      1, said, 1e9) == MG_ENDED,
+                                 ended);
+        }
+        mg_baseline_clear(&run.baseline);
+    }
 }
 
 static void the_smaller_error_speaks(void **state)
@@ -321,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_season_of_one_step_never_starts),
         cmocka_unit_test(weekends_speak_from_seven_days_on),
         cmocka_unit_test(weekends_start_with_the_first_other_day),
+        cmocka_unit_test(the_day_makes_way_for_weekends),
         cmocka_unit_test(the_smaller_error_speaks),
         cmocka_unit_test(error_is_the_mean_of_one_step_errors),
         cmocka_unit_test(a_lower_rung_speaks_where_a_higher_has_no_view),
