@@ -1,7 +1,6 @@
 /* field.c - see field.h. */
 #include "base/field.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -39,15 +38,13 @@ static void save_value(enum mg_field_kind kind, const void *value,
         memcpy(&single, value, sizeof single);
         mg_num_exact(out, (double)single);
         break;
-    case MG_LONG:
-        mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
-        break;
     case MG_SHORT:
         memcpy(&small, value, sizeof small);
-        mg_buffer_printf(out, "%" PRIu16, small);
+        mg_num_int(out, small);
         break;
+    case MG_LONG:
     case MG_BITS:
-        mg_buffer_printf(out, "%" PRId64, *(const int64_t *)value);
+        mg_num_int(out, *(const int64_t *)value);
         break;
     }
 }

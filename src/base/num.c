@@ -119,6 +119,20 @@ bool mg_num_parse_int(struct mg_text text, int64_t *value)
     return true;
 }
 
+void mg_num_int(struct mg_buffer *buffer, int64_t value)
+{
+    char text[24];
+    char *end = text + sizeof text;
+    char *at = end;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--at = '-';
+    mg_buffer_add(buffer, at, (size_t)(end - at));
+}
+
 static const char PLAIN[] = "0123456789+-.einfa";
 
 /* Puts the point back where a locale has another one, of several bytes maybe.

@@ -17,6 +17,9 @@ bool mg_num_is_decimal(struct mg_text text);
 /* The whole text is one integer of the range. */
 bool mg_num_parse_int(struct mg_text text, int64_t *value);
 
+/* As "%lld". */
+void mg_num_int(struct mg_buffer *buffer, int64_t value);
+
 /* As "%.10g": enough for a value of 1e9 with noise of 1. NaN adds nothing. */
 void mg_num_figure(struct mg_buffer *buffer, double value);
 

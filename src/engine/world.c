@@ -336,10 +336,18 @@ static struct mg_part candidate_part(const struct mg_candidate *candidate,
                             model->rows ? model->rows(state) : 0};
 }
 
+/* Counted, so that it may hold any byte. */
+static void save_name(struct mg_buffer *out, const char *what, const char *name)
+{
+    mg_store_put_number(out, what, (int64_t)strlen(name));
+    mg_buffer_string(out, name);
+    mg_buffer_char(out, '\n');
+}
+
 /* A part that only some engines keep: whether it is there, and then itself. */
 static void save_kept(const struct mg_part *part, struct mg_buffer *out)
 {
-    mg_buffer_printf(out, "%s %d\n", part->name, part->base != NULL);
+    mg_store_put_number(out, part->name, part->base != NULL);
     if (part->base)
         mg_part_save(part, out);
 }
@@ -378,13 +386,13 @@ static void save_extras(struct mg_lane *lane, struct mg_buffer *out)
 static void save_gates(const struct mg_lane *lane, struct mg_buffer *out)
 {
     int rules = lane->kind->rules;
-    mg_buffer_printf(out, "rules %d\n", rules);
+    mg_store_put_number(out, "rules", rules);
     for (int i = 0; i < rules; i++) {
         const char *name = lane->kind->rule[i].name;
         struct mg_part gate = {"gate", mg_gate_fields, &lane->gate[i], 0};
         struct mg_part shadow = {"shadow", mg_gate_fields,
                                  lane->shadow ? &lane->shadow[i] : NULL, 0};
-        mg_buffer_printf(out, "rule %zu\n%s\n", strlen(name), name);
+        save_name(out, "rule", name);
         mg_part_save(&gate, out);
         save_kept(&shadow, out);
     }
@@ -395,8 +403,7 @@ static void save_candidates(const struct mg_lane *lane, struct mg_buffer *out)
     const struct mg_baseline_plan *plan = &lane->kind->plan;
     for (int i = 0; i < plan->count; i++) {
         void *state = lane->baseline.state[i];
-        mg_buffer_printf(out, "%s %d\n", plan->candidate[i].label,
-                         state != NULL);
+        mg_store_put_number(out, plan->candidate[i].label, state != NULL);
         if (!state)
             continue;
         struct mg_part part = candidate_part(&plan->candidate[i], state);
@@ -410,8 +417,7 @@ static void save_profile(struct mg_lane *lane, struct mg_profile *profile,
 {
     struct mg_part stage[STAGES];
     struct mg_part times = {"profile", mg_profile_fields, profile, 0};
-    mg_buffer_printf(out, "profile %zu\n%s\n", strlen(profile->name),
-                     profile->name);
+    save_name(out, "profile", profile->name);
     mg_part_save(&times, out);
     mg_profile_swap(lane, profile);
     list_stages(lane, lane->learned, stage);
@@ -426,7 +432,7 @@ static void save_profile(struct mg_lane *lane, struct mg_profile *profile,
 static void save_profiles(struct mg_lane *lane, struct mg_buffer *out)
 {
     if (lane->own.count)
-        mg_buffer_printf(out, "profiles %zu\n", lane->own.count);
+        mg_store_put_number(out, "profiles", (int64_t)lane->own.count);
     for (size_t i = 0; i < lane->own.count; i++)
         save_profile(lane, &lane->own.at[i], out);
 }
@@ -437,14 +443,12 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     struct mg_part stage[STAGES];
     struct mg_learned none;
     struct mg_lane *lane = world->lane[number];
-    struct mg_text key = mg_text_of(mg_roster_key(world->roster, number));
-    mg_buffer_printf(out, "series %zu\n%s\n", key.length, key.at);
-    mg_buffer_printf(out, "kind %" PRId64 "\n", (int64_t)lane->kind->mark);
-    mg_buffer_printf(out, "silent %" PRId64 "\n", lane->silent);
-    mg_buffer_printf(out, "state %" PRId64 "\n", lane->state);
-    mg_buffer_printf(out, "deadline %" PRId64 "\n",
-                     world->silence.deadline[number]);
-    mg_buffer_printf(out, "learned %d\n", lane->learned != NULL);
+    save_name(out, "series", mg_roster_key(world->roster, number));
+    mg_store_put_number(out, "kind", (int64_t)lane->kind->mark);
+    mg_store_put_number(out, "silent", lane->silent);
+    mg_store_put_number(out, "state", lane->state);
+    mg_store_put_number(out, "deadline", world->silence.deadline[number]);
+    mg_store_put_number(out, "learned", lane->learned != NULL);
     list_stages(lane, lane->learned ? lane->learned : &none, stage);
     for (int i = 0; i < STAGES; i++)
         if (lane->learned || !is_of_learned(i))
@@ -459,8 +463,8 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
 void mg_world_save(const struct mg_world *world, struct mg_buffer *out)
 {
     int64_t count = mg_roster_count(world->roster);
-    mg_buffer_printf(out, "clock %" PRId64 "\n", world->silence.now);
-    mg_buffer_printf(out, "lanes %" PRId64 "\n", count);
+    mg_store_put_number(out, "clock", world->silence.now);
+    mg_store_put_number(out, "lanes", count);
     for (int64_t i = 0; i < count; i++)
         mg_world_save_lane(world, i, out);
 }

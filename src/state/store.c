@@ -68,6 +68,15 @@ enum mg_err mg_store_body(struct mg_text text, struct mg_text *body,
     return MG_OK;
 }
 
+void mg_store_put_number(struct mg_buffer *out, const char *name,
+                         int64_t number)
+{
+    mg_buffer_string(out, name);
+    mg_buffer_char(out, ' ');
+    mg_num_int(out, number);
+    mg_buffer_char(out, '\n');
+}
+
 enum mg_err mg_store_number(struct mg_text *text, const char *name,
                             int64_t *number, struct mg_note *note)
 {

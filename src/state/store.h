@@ -15,6 +15,10 @@ void mg_store_end(struct mg_buffer *out);
 enum mg_err mg_store_body(struct mg_text text, struct mg_text *body,
                           struct mg_note *note);
 
+/* Adds "name number\n". */
+void mg_store_put_number(struct mg_buffer *out, const char *name,
+                         int64_t number);
+
 /* Takes "name number\n" off the head. STATE: it is not there. */
 enum mg_err mg_store_number(struct mg_text *text, const char *name,
                             int64_t *number, struct mg_note *note);

@@ -155,6 +155,27 @@ static void integers_reach_both_limits(void **state)
     assert_true(value == INT64_C(9007199254740993));
 }
 
+static void integers_are_printed_as_they_are_read(void **state)
+{
+    static const int64_t numbers[] = {
+        INT64_MIN, INT64_MIN + 1, -100,     -10, -9, 0, 7,
+        10,        4294967296,    INT64_MAX};
+    (void)state;
+    struct mg_buffer out;
+    char want[32];
+    int64_t back;
+    mg_buffer_init(&out, 0);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        mg_buffer_empty(&out);
+        mg_num_int(&out, numbers[i]);
+        snprintf(want, sizeof want, "%lld", (long long)numbers[i]);
+        assert_string_equal(out.at, want);
+        assert_true(mg_num_parse_int(mg_buffer_all(&out), &back));
+        assert_true(back == numbers[i]);
+    }
+    mg_buffer_clear(&out);
+}
+
 static void integers_past_the_limits_are_refused(void **state)
 {
     (void)state;
@@ -247,6 +268,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_not_all_of_one_number),
         cmocka_unit_test(reads_no_further_than_the_text),
         cmocka_unit_test(integers_reach_both_limits),
+        cmocka_unit_test(integers_are_printed_as_they_are_read),
         cmocka_unit_test(integers_past_the_limits_are_refused),
         cmocka_unit_test(figures_have_ten_digits_and_scores_six),
         cmocka_unit_test(what_is_missing_is_empty_but_in_exact_form),
