@@ -81,6 +81,14 @@ void mg_belt_end(struct mg_belt *belt)
     pthread_mutex_unlock(&belt->mutex);
 }
 
+void mg_belt_wait(struct mg_belt *belt)
+{
+    pthread_mutex_lock(&belt->mutex);
+    while (!belt->left && belt->full != belt->empty)
+        pthread_cond_wait(&belt->emptied, &belt->mutex);
+    pthread_mutex_unlock(&belt->mutex);
+}
+
 void mg_belt_leave(struct mg_belt *belt)
 {
     pthread_mutex_lock(&belt->mutex);

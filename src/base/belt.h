@@ -17,6 +17,8 @@ void mg_belt_free(struct mg_belt *belt);
 bool mg_belt_take_empty(struct mg_belt *belt, size_t *place);
 void mg_belt_put_full(struct mg_belt *belt);
 void mg_belt_end(struct mg_belt *belt); /* no more will come */
+/* Waits until all that was put back full has been put back empty. */
+void mg_belt_wait(struct mg_belt *belt);
 
 /* Of the thread that empties. The next full place; waits for it. False: no more
  * will come. Where one is taken it is to be put back empty. */

@@ -10,6 +10,9 @@
 enum mg_ceiling {
     MG_ROW_MAX = 64 * 1024,              /* bytes in one row of input */
     MG_WAITING_MAX = 1024 * 1024 * 1024, /* bytes of rows that wait */
+    MG_UNWRITTEN_MAX = 64 * 1024 * 1024, /* bytes that wait for a state file */
+    MG_HELD_BACK_MAX = 16 * 1024 * 1024, /* of these, for the checkpoint after
+                                            the one that is being written */
     MG_FIELDS_MAX = 16 * 1024,           /* fields in one row */
     MG_KEY_MAX = 1024,                   /* bytes in a series' key */
     MG_LABELS_MAX = 64,                  /* labels in a series' key */

@@ -21,6 +21,10 @@
 
 enum { WAITED = 10, LOOK = 256 };
 
+/* ns: what a checkpoint takes from the rows at a time; and where they have come
+ * to the end of what there is to read, for now. */
+enum { SLICE = 1000 * 1000, PAUSE = 20 * SLICE };
+
 /* How rows that were seen are told. */
 enum bound {
     BOUND_NONE,   /* by counting only */
@@ -48,6 +52,8 @@ struct mg_keeper {
     int64_t span;  /* ns of real time */
     int64_t since; /* rows since the last one */
     int64_t last;  /* ns: when that was */
+    bool going_on; /* it is not on the disk yet */
+    int64_t rest;  /* ns: until then, rows only */
     size_t seen;
     struct mg_buffer key; /* scratch */
     enum mg_err err;      /* of a checkpoint while waiting */
@@ -141,24 +147,79 @@ static void put_position(struct mg_keeper *keeper)
     mg_vault_put(keeper->vault, &now);
 }
 
-static enum mg_err checkpoint(struct mg_keeper *keeper, bool ended,
-                              struct mg_note *note)
+/* Writes it out; before the checkpoint is on the disk, so is this. */
+static enum mg_err settle(struct mg_keeper *keeper, struct mg_out *out,
+                          int64_t *length, struct mg_note *note)
+{
+    bool syncs;
+    enum mg_err err = mg_out_settle(out, length, &syncs, note);
+    if (!err && syncs)
+        mg_vault_sync(keeper->vault, out->fd, mg_out_name(out));
+    return err;
+}
+
+/* Everything around the series, as it is now. */
+static enum mg_err mark_all(struct mg_keeper *keeper, bool ended,
+                            struct mg_note *note)
 {
     struct mg_vault_mark *mark = &keeper->mark;
     int64_t length;
-    enum mg_err err = mg_out_settle(keeper->rows_out, &length, note);
+    enum mg_err err = settle(keeper, keeper->rows_out, &length, note);
     if (!err)
-        err = mg_out_settle(keeper->events, &length, note);
+        err = settle(keeper, keeper->events, &length, note);
     if (err)
         return err;
     mark->ended = ended;
     mark->cut = !ended;
     mark->length = length;
     put_position(keeper);
-    err = mg_vault_checkpoint(keeper->vault, keeper->plan.engine, mark, note);
     keeper->since = 0;
     keeper->last = real_time();
-    return err;
+    return MG_OK;
+}
+
+/* Whole, and on the disk. */
+static enum mg_err checkpoint(struct mg_keeper *keeper, bool ended,
+                              struct mg_note *note)
+{
+    enum mg_err err = mark_all(keeper, ended, note);
+    keeper->going_on = false;
+    return err ? err
+               : mg_vault_checkpoint(keeper->vault, keeper->plan.engine,
+                                     &keeper->mark, note);
+}
+
+/* One that goes on beside the rows. */
+static enum mg_err begin_checkpoint(struct mg_keeper *keeper,
+                                    struct mg_note *note)
+{
+    enum mg_err err = mark_all(keeper, false, note);
+    keeper->going_on = true;
+    keeper->rest = keeper->last;
+    return err ? err
+               : mg_vault_start(keeper->vault, keeper->plan.engine,
+                                &keeper->mark, note);
+}
+
+/* Works at it for so long, and then leaves as long to the rows. */
+static enum mg_err work(struct mg_keeper *keeper, int64_t slice,
+                        struct mg_note *note)
+{
+    enum mg_vault_pace pace = MG_VAULT_MORE;
+    int64_t start = real_time();
+    int64_t now = start;
+    while (pace == MG_VAULT_MORE && now - start < slice) {
+        pace = mg_vault_step(keeper->vault);
+        now = real_time();
+    }
+    keeper->rest = now + (now - start);
+    keeper->going_on = pace != MG_VAULT_DONE;
+    return keeper->going_on ? MG_OK : mg_vault_failed(keeper->vault, note);
+}
+
+static bool may_go_on(const struct mg_keeper *keeper)
+{
+    return keeper->going_on && real_time() >= keeper->rest;
 }
 
 static bool is_due(const struct mg_keeper *keeper)
@@ -176,9 +237,11 @@ enum mg_err mg_keeper_pushed(struct mg_keeper *keeper, struct mg_note *note)
         *note = keeper->note;
         return keeper->err;
     }
+    if (keeper->going_on)
+        return may_go_on(keeper) ? work(keeper, SLICE, note) : MG_OK;
     if (keeper->plan.anew || !is_due(keeper))
         return MG_OK;
-    return checkpoint(keeper, false, note);
+    return begin_checkpoint(keeper, note);
 }
 
 /* Is standard input quiet for so long? */
@@ -188,15 +251,25 @@ static bool is_quiet(int64_t span)
     return poll(&input, 1, (int)(span / 1000000) + 1) == 0;
 }
 
+/* Is it time for one, now that nothing is there to be read? */
+static bool is_due_by_clock(const struct mg_keeper *keeper, bool pipe)
+{
+    int64_t left = keeper->span - (real_time() - keeper->last);
+    return keeper->since && (left <= 0 || (pipe && is_quiet(left)));
+}
+
 void mg_keeper_wait(struct mg_keeper *keeper)
 {
-    if (keeper->plan.anew || !keeper->since || keeper->err || !keeper->path)
+    struct mg_note *note = &keeper->note;
+    if (keeper->plan.anew || keeper->err || !keeper->path)
         return;
-    int64_t left = keeper->span - (real_time() - keeper->last);
     bool pipe = strcmp(keeper->path, "-") == 0;
-    if (left > 0 && !(pipe && is_quiet(left)))
-        return;
-    keeper->err = checkpoint(keeper, false, &keeper->note);
+    if (!keeper->going_on && is_due_by_clock(keeper, pipe))
+        keeper->err = begin_checkpoint(keeper, note);
+    if (!pipe && may_go_on(keeper) && !keeper->err)
+        keeper->err = work(keeper, PAUSE, note);
+    while (pipe && keeper->going_on && !keeper->err && is_quiet(SLICE))
+        keeper->err = work(keeper, PAUSE, note);
 }
 
 void mg_keeper_event(struct mg_keeper *keeper,

@@ -628,6 +628,7 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
                            &arrival.known);
     if (err)
         return (enum marigram_err)err;
+    mg_world_change(world, number);
     if (mg_track_order(&lane->track, time) == MG_IN_ORDER) {
         moment = &engine->look.moment;
         mg_track_place(&lane->track, &lane->kind->calendar, time, moment);
@@ -637,7 +638,6 @@ enum marigram_err marigram_push(struct marigram *engine, const char *series,
     if (arrival.known.own && moment &&
         mg_profile_ready(lane, arrival.known.own->name, moment))
         return MARIGRAM_MEMORY;
-    lane->touched = true;
     mg_tally_row(&lane->tally, time, value, moment != NULL);
     mg_engine_take(engine, lane, &arrival, &engine->look);
     listen(engine, lane, number, time);

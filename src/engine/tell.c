@@ -258,8 +258,8 @@ void mg_tell_silent(struct marigram *engine)
             .time = world->silence.now,
             .peak = NAN,
         };
+        mg_world_change(world, number);
         world->lane[number]->silent = event.started;
-        world->lane[number]->touched = true;
         tell_event(engine, event);
     }
 }

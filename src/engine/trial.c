@@ -103,7 +103,6 @@ static void take_over(struct mg_lane *lane, struct mg_lane *other)
     lane->learned->shifting = other->learned->shifting; /* after ROWS_LEAST */
     other->baseline = baseline;
     lane->stretch = other->stretch;
-    lane->touched = true;
 }
 
 void mg_trial_compare(struct mg_trial *trial, struct marigram *shadow)
@@ -119,6 +118,7 @@ void mg_trial_compare(struct mg_trial *trial, struct marigram *shadow)
         if (!is_same_life(lane, other) ||
             !is_better(&trial->before[i], lane, other))
             continue;
+        mg_world_change(world, i);
         take_over(lane, other);
         trial->before[i].replaced = true;
     }

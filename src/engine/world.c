@@ -17,7 +17,7 @@
 
 enum mg_err mg_world_init(struct mg_world *world)
 {
-    *world = (struct mg_world){.roster = mg_roster_new()};
+    *world = (struct mg_world){.roster = mg_roster_new(), .epoch = 1};
     mg_silence_init(&world->silence);
     return world->roster ? MG_OK : MG_MEMORY;
 }
@@ -206,7 +206,7 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
     lane->silent = MG_NO_TIME;
     lane->state = -1;
     mg_last_init(&lane->last);
-    lane->touched = true;
+    lane->unsaved = world->epoch;
     lane->seen = lane->loaded = MG_NO_TIME;
     lane->tally = (struct mg_tally){.trace = MG_HASH_START};
     if (mg_lane_start(lane, NULL) == MG_OK &&
@@ -285,9 +285,20 @@ int64_t mg_world_add(struct mg_world *world, struct mg_kind *kind,
 void mg_world_restart(struct mg_world *world)
 {
     struct mg_silence *silence = &world->silence;
-    for (int64_t i = 0; i < silence->count; i++)
-        world->lane[silence->heap[i]]->touched = true;
+    for (int64_t i = 0; i < silence->count; i++) {
+        struct mg_lane *lane = world->lane[silence->heap[i]];
+        if (!lane->unsaved)
+            lane->unsaved = world->epoch;
+    }
     mg_silence_restart(silence);
+}
+
+void mg_world_begin_change(struct mg_world *world, int64_t number)
+{
+    struct mg_lane *lane = world->lane[number];
+    if (lane->unsaved && world->before)
+        world->before(world->context, number);
+    lane->unsaved = world->epoch;
 }
 
 /* ---- saving ---- */
@@ -438,7 +449,7 @@ static void save_profiles(struct mg_lane *lane, struct mg_buffer *out)
 }
 
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
-                        struct mg_buffer *out)
+                        int64_t deadline, struct mg_buffer *out)
 {
     struct mg_part stage[STAGES];
     struct mg_learned none;
@@ -447,7 +458,7 @@ void mg_world_save_lane(const struct mg_world *world, int64_t number,
     mg_store_put_number(out, "kind", (int64_t)lane->kind->mark);
     mg_store_put_number(out, "silent", lane->silent);
     mg_store_put_number(out, "state", lane->state);
-    mg_store_put_number(out, "deadline", world->silence.deadline[number]);
+    mg_store_put_number(out, "deadline", deadline);
     mg_store_put_number(out, "learned", lane->learned != NULL);
     list_stages(lane, lane->learned ? lane->learned : &none, stage);
     for (int i = 0; i < STAGES; i++)
@@ -466,7 +477,7 @@ void mg_world_save(const struct mg_world *world, struct mg_buffer *out)
     mg_store_put_number(out, "clock", world->silence.now);
     mg_store_put_number(out, "lanes", count);
     for (int64_t i = 0; i < count; i++)
-        mg_world_save_lane(world, i, out);
+        mg_world_save_lane(world, i, world->silence.deadline[i], out);
 }
 
 /* ---- loading ---- */
@@ -765,7 +776,7 @@ enum mg_err mg_world_load_lane(struct mg_world *world,
         return mg_fail(note, MG_STATE,
                        "state: no state has the number %" PRId64, lane->state);
     mg_silence_restore(&world->silence, number, deadline);
-    lane->touched = false;
+    lane->unsaved = 0;
     lane->seen = lane->loaded = lane->track.last;
     err = load_gates(lane, text, note);
     if (!err)

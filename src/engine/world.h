@@ -75,9 +75,10 @@ struct mg_lane {
     struct mg_last last; /* what was said of that row */
     struct mg_stretch stretch;
     /* Not saved: what a state file wants to know. */
-    bool touched;   /* has changed since somebody set this to false */
-    int64_t seen;   /* ns: rows up to here were judged by an earlier run */
-    int64_t loaded; /* ns: time of the last row when it was loaded */
+    uint32_t unsaved; /* the epoch in which it changed first since somebody has
+                         saved it; 0: it has not changed */
+    int64_t seen;     /* ns: rows up to here were judged by an earlier run */
+    int64_t loaded;   /* ns: time of the last row when it was loaded */
     struct mg_tally tally;
 };
 
@@ -92,7 +93,12 @@ struct mg_world {
     struct mg_silence silence;
     struct mg_lane **lane; /* by the roster's numbers */
     size_t room;
-    bool shadows; /* are there known events? */
+    bool shadows;   /* are there known events? */
+    uint32_t epoch; /* from 1; whoever saves what has changed ends one */
+    /* Called before a lane changes that has not been saved since an epoch
+     * before this one. NULL: nobody wants to know. */
+    void (*before)(void *context, int64_t number);
+    void *context;
 };
 
 enum mg_err mg_world_init(struct mg_world *world);
@@ -110,16 +116,20 @@ struct mg_lane *mg_lane_new(const struct mg_world *world, struct mg_kind *kind,
 struct mg_lane *mg_lane_copy(const struct mg_lane *lane);
 void mg_lane_free(struct mg_lane *lane);
 
+/* Before anything changes that is saved of a lane, but for its deadline. */
+static inline void mg_world_change(struct mg_world *world, int64_t number);
+
 /* Before the row of this moment (NULL: before any): the stages that begin with
  * it are there. MEMORY. */
 enum mg_err mg_lane_start(struct mg_lane *lane, const struct mg_moment *moment);
 
 void mg_world_save(const struct mg_world *world, struct mg_buffer *out);
 
-/* The text of one series alone; and a further series from such a text, at its
+/* The text of one series alone, with the deadline that it has, or had, in
+ * world->silence; and a further series from such a text, at its
  * head. STATE: refused; clear the world then. */
 void mg_world_save_lane(const struct mg_world *world, int64_t number,
-                        struct mg_buffer *out);
+                        int64_t deadline, struct mg_buffer *out);
 enum mg_err mg_world_load_lane(struct mg_world *world,
                                const struct mg_kinds *kinds,
                                struct mg_text *text, struct mg_note *note);
@@ -130,5 +140,16 @@ void mg_world_restart(struct mg_world *world);
 /* Fills an empty world. STATE: refused; clear it then. */
 enum mg_err mg_world_load(struct mg_world *world, const struct mg_kinds *kinds,
                           struct mg_text *text, struct mg_note *note);
+
+/* ---- private ---- */
+
+/* The rare half of mg_world_change. */
+void mg_world_begin_change(struct mg_world *world, int64_t number);
+
+static inline void mg_world_change(struct mg_world *world, int64_t number)
+{
+    if (world->lane[number]->unsaved != world->epoch)
+        mg_world_begin_change(world, number);
+}
 
 #endif

@@ -1,5 +1,9 @@
 /* vault.c - see vault.h. A transaction is open from the first change after a
- * checkpoint until the next one; readers see the last checkpoint meanwhile. */
+ * checkpoint until the next one; readers see the last checkpoint meanwhile.
+ *
+ * What a run changes is written down, and the writer does it, in that order.
+ * While a checkpoint goes on, only series are: what comes meanwhile is held
+ * back until its end is written down, and so belongs to the next one. */
 #include "keep/vault.h"
 
 #include <inttypes.h>
@@ -13,6 +17,9 @@
 #include "engine/pieces.h"
 #include "keep/lock.h"
 #include "keep/schema.h"
+#include "keep/snapshot.h"
+#include "keep/trail.h"
+#include "keep/writer.h"
 #include "time/civil.h"
 
 struct mg_vault {
@@ -23,12 +30,21 @@ struct mg_vault {
     bool known;  /* something is in the file */
     bool resumed;
     bool begun; /* this run's number is its own */
-    bool open;  /* a transaction is */
+    bool open;  /* a transaction is, once all that is written down is done */
+    bool lost;  /* there was no memory for a position */
     struct mg_vault_mark mark;
     char configuration[MG_EFFECTIVE_HASH];
     char command[MG_EFFECTIVE_HASH];
-    struct mg_statement *keep, *write, *find, *put, *audit, *raise, *clear,
-        *engine, *severity;
+    struct mg_positions positions;
+    struct mg_trail trail;
+    struct mg_statement *begin, *commit, *keep, *write, *put, *engine;
+    struct mg_writer *writer;
+    /* A checkpoint that goes on. */
+    const struct marigram *saved; /* the engine */
+    struct mg_snapshot snapshot;
+    struct mg_buffer closing; /* its last statement but one */
+    struct mg_buffer held;    /* back, for the next one */
+    size_t handed;            /* over to the writer, with the last one's end */
 };
 
 enum { SQL_MAX = 256 };
@@ -65,38 +81,20 @@ static void read_mark(struct mg_vault *vault)
     mg_statement_end(row);
 }
 
-static void prepare_audit(struct mg_vault *vault, const char *table)
-{
-    char sql[SQL_MAX];
-    snprintf(sql, sizeof sql,
-             "INSERT INTO %s VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-             "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-             table);
-    vault->audit = mg_statement_new(vault->database, sql);
-}
-
 static void prepare(struct mg_vault *vault)
 {
     struct mg_database *database = vault->database;
+    vault->begin = mg_statement_new(database, "BEGIN IMMEDIATE");
+    vault->commit = mg_statement_new(database, "COMMIT");
     vault->keep = mg_statement_new(
         database, "INSERT OR IGNORE INTO lane_before SELECT * FROM lane WHERE "
                   "number = ? AND run <> ?");
     vault->write = mg_statement_new(
         database, "INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?, ?)");
-    vault->find = mg_statement_new(
-        database, "SELECT identity, rows, bounded, counted, run FROM position "
-                  "WHERE path = ?");
     vault->put = mg_statement_new(
         database, "INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?, ?, ?)");
-    prepare_audit(vault, "audit");
-    vault->raise = mg_statement_new(
-        database, "INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?, ?, ?, "
-                  "NULL, ?)");
-    vault->clear = mg_statement_new(
-        database, "UPDATE alert SET cleared = ?, peak = ? WHERE id = ?");
-    vault->severity = mg_statement_new(
-        database, "UPDATE alert SET severity = ? WHERE id = ?");
+    mg_trail_prepare(&vault->trail, database, "audit");
     vault->engine = mg_statement_new(
         database, "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?, ?, 1 + (SELECT coalesce(max(checkpoints), 0) FROM "
@@ -119,11 +117,15 @@ enum mg_err mg_vault_open(struct mg_vault **vault, const char *path,
         err = mg_lock_take(&opened->lock, path, note);
     if (!err)
         err = mg_schema_open(&opened->database, path, MG_DATABASE_WRITE, note);
+    if (!err)
+        err = mg_positions_load(&opened->positions, opened->database, note);
     if (!err) {
         read_mark(opened);
         prepare(opened);
         err = mg_database_failed(opened->database, note);
     }
+    if (!err && !(opened->writer = mg_writer_new(opened->database)))
+        err = mg_fail(note, MG_MEMORY, "out of memory");
     if (err)
         mg_vault_close(opened);
     else
@@ -135,6 +137,11 @@ void mg_vault_close(struct mg_vault *vault)
 {
     if (!vault)
         return;
+    mg_writer_free(vault->writer);
+    mg_snapshot_clear(&vault->snapshot);
+    mg_buffer_clear(&vault->closing);
+    mg_buffer_clear(&vault->held);
+    mg_positions_clear(&vault->positions);
     mg_database_close(vault->database);
     mg_lock_release(&vault->lock);
     free(vault->path);
@@ -273,6 +280,7 @@ bool mg_vault_resumed(const struct mg_vault *vault)
 
 /* ---- the run ---- */
 
+/* At once, and by the caller's own thread. */
 static void change(struct mg_vault *vault)
 {
     if (!vault->open)
@@ -284,6 +292,35 @@ static void commit(struct mg_vault *vault)
 {
     mg_database_run(vault->database, "COMMIT");
     vault->open = false;
+}
+
+static void write_down(struct mg_buffer *script, struct mg_statement *statement)
+{
+    mg_script_begin(script, statement);
+    mg_script_end(script);
+}
+
+/* Where a change of what is kept is written down. */
+static struct mg_buffer *begin_writing(struct mg_vault *vault)
+{
+    if (vault->snapshot.world)
+        return &vault->held;
+    struct mg_buffer *script = mg_writer_script(vault->writer);
+    if (!vault->open)
+        write_down(script, vault->begin);
+    vault->open = true;
+    return script;
+}
+
+static void write_rest(struct mg_vault *vault);
+
+/* No more is held back than may be: then the rows wait. */
+static void end_writing(struct mg_vault *vault)
+{
+    if (!vault->snapshot.world)
+        mg_writer_added(vault->writer);
+    else if (vault->held.length > MG_HELD_BACK_MAX)
+        write_rest(vault);
 }
 
 /* So that the run that begins can be taken back. */
@@ -347,133 +384,48 @@ enum mg_err mg_vault_begin(struct mg_vault *vault,
         add_sign(vault, "replaced");
         forget(vault->database);
         mg_database_run(vault->database, "DELETE FROM position");
+        mg_positions_clear(&vault->positions);
     }
     keep_settings(vault, engine);
-    return mg_database_failed(vault->database, note);
+    mg_writer_start(vault->writer);
+    return mg_writer_settle(vault->writer, note);
 }
 
-bool mg_vault_find(struct mg_vault *vault, struct mg_position *position,
+bool mg_vault_find(const struct mg_vault *vault, struct mg_position *position,
                    bool *same_run)
 {
-    char identity[MG_EFFECTIVE_HASH];
-    mg_statement_put_text(vault->find, position->path);
-    if (!mg_statement_step(vault->find))
+    int64_t run;
+    if (!mg_positions_find(&vault->positions, position, &run))
         return false;
-    copy_text(identity, sizeof identity, mg_statement_text(vault->find, 0));
-    position->identity = strtoull(identity, NULL, 16);
-    position->rows = mg_statement_number(vault->find, 1);
-    position->bounded = mg_statement_number(vault->find, 2) != 0;
-    position->counted = mg_statement_number(vault->find, 3) != 0;
-    *same_run = (vault->begun || vault->resumed) &&
-                mg_statement_number(vault->find, 4) == vault->run;
-    mg_statement_end(vault->find);
+    *same_run = (vault->begun || vault->resumed) && run == vault->run;
     return true;
 }
 
 void mg_vault_put(struct mg_vault *vault, const struct mg_position *position)
 {
     char identity[MG_EFFECTIVE_HASH];
+    struct mg_buffer *script = begin_writing(vault);
     snprintf(identity, sizeof identity, "%016" PRIx64, position->identity);
-    change(vault);
-    mg_statement_put_text(vault->put, position->path);
-    mg_statement_put_text(vault->put, identity);
-    mg_statement_put(vault->put, position->rows);
-    mg_statement_put(vault->put, position->bounded);
-    mg_statement_put(vault->put, position->counted);
-    mg_statement_put(vault->put, vault->run);
-    mg_statement_step(vault->put);
+    mg_script_begin(script, vault->put);
+    mg_script_put_text(script, position->path);
+    mg_script_put_text(script, identity);
+    mg_script_put(script, position->rows);
+    mg_script_put(script, position->bounded);
+    mg_script_put(script, position->counted);
+    mg_script_put(script, vault->run);
+    mg_script_end(script);
+    end_writing(vault);
+    if (mg_positions_put(&vault->positions, position, vault->run))
+        vault->lost = true;
 }
 
 /* ---- alerts and the audit trail ---- */
 
-/* Silence has no row. */
-static void put_verdict(struct mg_statement *row,
-                        const struct marigram_verdict *verdict)
-{
-    const struct marigram_verdict none = {.value = NAN,
-                                          .rate = NAN,
-                                          .expected = NAN,
-                                          .lower = NAN,
-                                          .upper = NAN,
-                                          .score = NAN,
-                                          .deviation = NAN};
-    if (!verdict)
-        verdict = &none;
-    mg_statement_put_real(row, verdict->value);
-    mg_statement_put_real(row, verdict->rate);
-    mg_statement_put_real(row, verdict->expected);
-    mg_statement_put_real(row, verdict->lower);
-    mg_statement_put_real(row, verdict->upper);
-    mg_statement_put_real(row, verdict->score);
-    mg_statement_put_real(row, verdict->deviation);
-}
-
-static void add_audit(struct mg_vault *vault,
-                      const struct marigram_event *event)
-{
-    struct mg_statement *row = vault->audit;
-    const struct marigram_verdict *verdict = event->verdict;
-    mg_statement_put(row, vault->run);
-    mg_statement_put_text(row, vault->configuration);
-    mg_statement_put_text(row, marigram_event_name(event->kind));
-    mg_statement_put(row, event->time);
-    mg_statement_put_bytes(row, mg_text_of(event->series));
-    mg_statement_put_text(row, event->rule);
-    mg_statement_put_text(row, event->severity);
-    mg_statement_put_text(row, event->alert);
-    mg_statement_put(row, event->started);
-    put_verdict(row, verdict);
-    mg_statement_put_real(row, event->peak);
-    mg_statement_put_real(row, event->before);
-    mg_statement_put_real(row, event->after);
-    mg_statement_put_text(row, verdict ? verdict->model : "");
-    mg_statement_put_text(row, verdict ? verdict->reason : "");
-    mg_statement_put_text(row, event->detail);
-    mg_statement_step(row);
-}
-
-static void add_alert(struct mg_vault *vault,
-                      const struct marigram_event *event)
-{
-    struct mg_statement *row = vault->raise;
-    mg_statement_put_text(row, event->alert);
-    mg_statement_put_bytes(row, mg_text_of(event->series));
-    mg_statement_put_text(row, event->rule);
-    mg_statement_put_text(row, event->severity);
-    mg_statement_put(row, event->started);
-    mg_statement_put_real(row, event->verdict ? event->verdict->score : NAN);
-    mg_statement_put_real(row, event->peak);
-    mg_statement_step(row);
-}
-
-static void end_alert(struct mg_vault *vault,
-                      const struct marigram_event *event)
-{
-    mg_statement_put(vault->clear, event->time);
-    mg_statement_put_real(vault->clear, event->peak);
-    mg_statement_put_text(vault->clear, event->alert);
-    mg_statement_step(vault->clear);
-}
-
-static void change_severity(struct mg_vault *vault,
-                            const struct marigram_event *event)
-{
-    mg_statement_put_text(vault->severity, event->severity);
-    mg_statement_put_text(vault->severity, event->alert);
-    mg_statement_step(vault->severity);
-}
-
 void mg_vault_event(struct mg_vault *vault, const struct marigram_event *event)
 {
-    change(vault);
-    add_audit(vault, event);
-    if (event->kind == MARIGRAM_RAISED || event->kind == MARIGRAM_SILENT)
-        add_alert(vault, event);
-    if (event->kind == MARIGRAM_CLEARED || event->kind == MARIGRAM_RETURNED)
-        end_alert(vault, event);
-    if (event->kind == MARIGRAM_ESCALATED ||
-        event->kind == MARIGRAM_DEESCALATED)
-        change_severity(vault, event);
+    const struct mg_trail_run run = {vault->run, vault->configuration};
+    mg_trail_write(&vault->trail, &run, event, begin_writing(vault));
+    end_writing(vault);
 }
 
 /* The columns of a row as strings, behind each other. */
@@ -528,87 +480,175 @@ enum mg_err mg_vault_open_alerts(struct mg_vault *vault,
 
 /* ---- checkpoints ---- */
 
-static void put_tally(struct mg_statement *row, const struct mg_tally *tally)
+static void put_tally(struct mg_buffer *script, const struct mg_tally *tally)
 {
     bool known = tally->rows >= 0;
-    (known ? mg_statement_put(row, tally->rows) : mg_statement_put_null(row));
-    (known ? mg_statement_put(row, tally->late) : mg_statement_put_null(row));
-    (known ? mg_statement_put(row, (int64_t)tally->trace)
-           : mg_statement_put_null(row));
+    (known ? mg_script_put(script, tally->rows) : mg_script_put_null(script));
+    (known ? mg_script_put(script, tally->late) : mg_script_put_null(script));
+    (known ? mg_script_put(script, (int64_t)tally->trace)
+           : mg_script_put_null(script));
 }
 
-static void write_lane(struct mg_vault *vault, const struct marigram *engine,
-                       int64_t number, struct mg_buffer *text)
+static void put_text(struct mg_buffer *script, const struct mg_world *world,
+                     int64_t number, int64_t deadline)
 {
-    struct mg_lane *lane = engine->world.lane[number];
-    mg_buffer_empty(text);
-    mg_world_save_lane(&engine->world, number, text);
-    mg_statement_put(vault->keep, number);
-    mg_statement_put(vault->keep, vault->run);
-    mg_statement_step(vault->keep);
-    mg_statement_put(vault->write, number);
-    mg_statement_put_bytes(
-        vault->write, mg_text_of(mg_roster_key(engine->world.roster, number)));
-    mg_statement_put_bytes(vault->write, mg_buffer_all(text));
-    mg_statement_put(vault->write, mg_vault_checksum(mg_buffer_all(text)));
-    mg_statement_put(vault->write, vault->run);
-    mg_statement_put(vault->write, lane->seen);
-    mg_statement_put(vault->write, lane->track.first);
-    mg_statement_put(vault->write, lane->track.last);
-    put_tally(vault->write, &lane->tally);
-    mg_statement_step(vault->write);
-    lane->touched = false;
+    size_t opened = mg_script_open_bytes(script);
+    mg_world_save_lane(world, number, deadline, script);
+    mg_script_close_bytes(script, opened);
+    mg_script_put_checksum(script);
+}
+
+static void write_lane(void *context, int64_t number, int64_t deadline)
+{
+    struct mg_vault *vault = context;
+    const struct mg_world *world = &vault->saved->world;
+    const struct mg_lane *lane = world->lane[number];
+    struct mg_buffer *script = mg_writer_script(vault->writer);
+    mg_script_begin(script, vault->keep);
+    mg_script_put(script, number);
+    mg_script_put(script, vault->run);
+    mg_script_end(script);
+    mg_script_begin(script, vault->write);
+    mg_script_put(script, number);
+    mg_script_put_bytes(script,
+                        mg_text_of(mg_roster_key(world->roster, number)));
+    put_text(script, world, number, deadline);
+    mg_script_put(script, vault->run);
+    mg_script_put(script, lane->seen);
+    mg_script_put(script, lane->track.first);
+    mg_script_put(script, lane->track.last);
+    put_tally(script, &lane->tally);
+    mg_script_end(script);
+    mg_writer_added(vault->writer);
 }
 
 static void write_engine(struct mg_vault *vault, const struct marigram *engine,
                          const struct mg_vault_mark *mark,
-                         struct mg_buffer *head)
+                         struct mg_buffer *script)
 {
-    struct mg_statement *row = vault->engine;
-    mg_buffer_empty(head);
-    mg_pieces_save_head(engine, head);
-    mg_statement_put_text(row, head->failed ? "" : head->at);
-    mg_statement_put(row, engine->world.silence.now);
-    mg_statement_put_text(row, vault->configuration);
-    mg_statement_put(row, vault->run);
-    mg_statement_put_text(row, vault->command);
-    mg_statement_put(row, mark->ended);
-    mg_statement_put_text(row, mark->source);
-    mg_statement_put_text(row, mark->events);
-    mg_statement_put(row, mark->length);
-    mg_statement_put(row, mark->cut);
-    mg_statement_step(row);
+    struct mg_buffer head;
+    mg_buffer_init(&head, 0);
+    mg_pieces_save_head(engine, &head);
+    mg_script_begin(script, vault->engine);
+    mg_script_put_text(script, head.failed ? "" : head.at);
+    mg_script_put(script, engine->world.silence.now);
+    mg_script_put_text(script, vault->configuration);
+    mg_script_put(script, vault->run);
+    mg_script_put_text(script, vault->command);
+    mg_script_put(script, mark->ended);
+    mg_script_put_text(script, mark->source);
+    mg_script_put_text(script, mark->events);
+    mg_script_put(script, mark->length);
+    mg_script_put(script, mark->cut);
+    mg_script_end(script);
+    mg_buffer_clear(&head);
 }
 
-static enum mg_err write_all(struct mg_vault *vault, struct marigram *engine,
-                             const struct mg_vault_mark *mark,
-                             struct mg_note *note)
+/* Whatever was held back for what is written now goes to what is written next.
+ */
+static void let_go(struct mg_vault *vault)
 {
-    struct mg_buffer text;
-    int64_t count = mg_roster_count(engine->world.roster);
-    mg_buffer_init(&text, 0);
-    change(vault);
-    for (int64_t i = 0; i < count && !text.failed; i++)
-        if (engine->world.lane[i]->touched)
-            write_lane(vault, engine, i, &text);
-    write_engine(vault, engine, mark, &text);
-    bool failed = text.failed;
-    mg_buffer_clear(&text);
-    if (failed)
-        return mg_fail(note, MG_MEMORY, "out of memory");
+    mg_snapshot_end(&vault->snapshot);
+    if (vault->held.length || vault->held.failed) {
+        struct mg_buffer *script = begin_writing(vault);
+        mg_buffer_text(script, mg_buffer_all(&vault->held));
+        script->failed |= vault->held.failed;
+        mg_writer_added(vault->writer);
+    }
+    mg_buffer_clear(&vault->held);
+}
+
+/* A checkpoint that goes on already has not been: the new one has all of it. */
+static enum mg_err begin_snapshot(struct mg_vault *vault,
+                                  struct marigram *engine,
+                                  const struct mg_vault_mark *mark,
+                                  struct mg_note *note)
+{
+    if (vault->snapshot.world)
+        let_go(vault);
+    begin_writing(vault); /* also where nothing was changed */
+    mg_buffer_empty(&vault->closing);
+    write_engine(vault, engine, mark, &vault->closing);
     vault->mark = *mark;
-    return mg_database_failed(vault->database, note);
+    vault->saved = engine;
+    vault->snapshot.save = write_lane;
+    vault->snapshot.context = vault;
+    if (mg_snapshot_begin(&vault->snapshot, &engine->world) ||
+        vault->closing.failed || vault->lost)
+        return mg_fail(note, MG_MEMORY, "out of memory");
+    return MG_OK;
+}
+
+static void write_series(struct mg_vault *vault)
+{
+    while (mg_snapshot_step(&vault->snapshot))
+        ;
+}
+
+/* All series are written down. */
+static void write_closing(struct mg_vault *vault)
+{
+    mg_buffer_text(mg_writer_script(vault->writer),
+                   mg_buffer_all(&vault->closing));
+}
+
+/* ... and the transaction is whole. */
+static void end_checkpoint(struct mg_vault *vault)
+{
+    write_closing(vault);
+    write_down(mg_writer_script(vault->writer), vault->commit);
+    vault->open = false;
+    vault->handed = mg_writer_hand_over(vault->writer);
+    let_go(vault);
+}
+
+static void write_rest(struct mg_vault *vault)
+{
+    write_series(vault);
+    end_checkpoint(vault);
+}
+
+void mg_vault_sync(struct mg_vault *vault, int fd, const char *path)
+{
+    mg_script_put_sync(begin_writing(vault), fd, path);
+    end_writing(vault);
+}
+
+enum mg_err mg_vault_start(struct mg_vault *vault, struct marigram *engine,
+                           const struct mg_vault_mark *mark,
+                           struct mg_note *note)
+{
+    return begin_snapshot(vault, engine, mark, note);
+}
+
+enum mg_vault_pace mg_vault_step(struct mg_vault *vault)
+{
+    if (!vault->snapshot.world)
+        return mg_writer_has_done(vault->writer, vault->handed) ? MG_VAULT_DONE
+                                                                : MG_VAULT_BUSY;
+    if (mg_writer_is_busy(vault->writer))
+        return MG_VAULT_BUSY;
+    if (!mg_snapshot_step(&vault->snapshot))
+        end_checkpoint(vault);
+    return MG_VAULT_MORE;
+}
+
+enum mg_err mg_vault_failed(struct mg_vault *vault, struct mg_note *note)
+{
+    if (!mg_writer_has_failed(vault->writer))
+        return MG_OK;
+    return mg_writer_settle(vault->writer, note);
 }
 
 enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
                                 const struct mg_vault_mark *mark,
                                 struct mg_note *note)
 {
-    enum mg_err err = write_all(vault, engine, mark, note);
+    enum mg_err err = begin_snapshot(vault, engine, mark, note);
     if (err)
         return err;
-    commit(vault);
-    return mg_database_failed(vault->database, note);
+    write_rest(vault);
+    return mg_writer_settle(vault->writer, note);
 }
 
 /* ---- the past once more ---- */
@@ -639,7 +679,7 @@ enum mg_err mg_vault_relive(struct mg_vault *vault,
     mg_database_run(vault->database,
                     "CREATE TEMP TABLE relived AS SELECT * FROM audit WHERE 0;"
                     "CREATE INDEX temp.relived_at ON relived (series, time)");
-    prepare_audit(vault, "relived");
+    mg_trail_prepare(&vault->trail, vault->database, "relived");
     return mg_database_failed(vault->database, note);
 }
 
@@ -667,8 +707,17 @@ static void renumber(struct mg_vault *vault, struct marigram *engine)
 enum mg_err mg_vault_relived(struct mg_vault *vault, struct marigram *engine,
                              struct mg_note *note)
 {
+    enum mg_err err = mg_writer_settle(vault->writer, note);
+    if (err)
+        return err;
     renumber(vault, engine);
-    return write_all(vault, engine, &vault->mark, note);
+    err = begin_snapshot(vault, engine, &vault->mark, note);
+    if (err)
+        return err;
+    write_series(vault);
+    write_closing(vault);
+    let_go(vault);
+    return mg_writer_settle(vault->writer, note);
 }
 
 enum mg_err mg_vault_settle(struct mg_vault *vault, bool keep,

@@ -10,6 +10,7 @@
 
 #include "engine/engine.h"
 #include "keep/database.h"
+#include "keep/positions.h"
 
 struct mg_vault; /* opaque */
 
@@ -48,18 +49,9 @@ enum mg_err mg_vault_begin(struct mg_vault *vault,
                            const struct marigram *engine, const char *command,
                            bool anew, struct mg_note *note);
 
-/* How far a file has been read. */
-struct mg_position {
-    const char *path;
-    uint64_t identity; /* of its first row */
-    int64_t rows;      /* that were pushed, or skipped as seen */
-    bool bounded;      /* rows no later than what an earlier run saw are seen */
-    bool counted;      /* read in its own order: a later run may count, too */
-};
-
 /* False: nothing is known of a file of this path. *same_run: it was read by
  * this run, before it was killed or just now. */
-bool mg_vault_find(struct mg_vault *vault, struct mg_position *position,
+bool mg_vault_find(const struct mg_vault *vault, struct mg_position *position,
                    bool *same_run);
 void mg_vault_put(struct mg_vault *vault, const struct mg_position *position);
 
@@ -80,11 +72,32 @@ enum mg_err mg_vault_open_alerts(struct mg_vault *vault,
                                               const struct mg_vault_alert *),
                                  void *context, struct mg_note *note);
 
-/* Everything that has changed, and the mark, in one transaction. The event
- * file is on the disk up to mark->length by then. */
+/* What was written to this file is on the disk before the next checkpoint is.
+ * `path`: for messages. The file stays open until then. */
+void mg_vault_sync(struct mg_vault *vault, int fd, const char *path);
+
+/* Everything that has changed, and the mark, in one transaction, now. It takes
+ * the place of one that goes on. */
 enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
                                 const struct mg_vault_mark *mark,
                                 struct mg_note *note);
+
+/* The same of this moment, while rows go on: mg_vault_start, and then
+ * mg_vault_step again and again, some microseconds each. What is put and told
+ * meanwhile belongs to the next one. The engine stays until the end, and takes
+ * its rows on the thread that calls these. */
+enum mg_vault_pace {
+    MG_VAULT_MORE, /* call again */
+    MG_VAULT_BUSY, /* and so, but not at once: the disk has enough to do */
+    MG_VAULT_DONE  /* it is on the disk, or has failed */
+};
+enum mg_err mg_vault_start(struct mg_vault *vault, struct marigram *engine,
+                           const struct mg_vault_mark *mark,
+                           struct mg_note *note);
+enum mg_vault_pace mg_vault_step(struct mg_vault *vault);
+
+/* What has failed of what was to be written. */
+enum mg_err mg_vault_failed(struct mg_vault *vault, struct mg_note *note);
 
 /* Loads every series into the engine's world, as mg_vault_load does; for who
  * only reads. */

@@ -53,27 +53,30 @@ void mg_out_flush(struct mg_out *out)
     mg_buffer_empty(&out->buffer);
 }
 
+const char *mg_out_name(const struct mg_out *out)
+{
+    return out->fd == STDOUT_FILENO ? "stdout" : out->path;
+}
+
 static enum mg_err refuse(const struct mg_out *out, struct mg_note *note)
 {
-    return mg_fail(note, MG_IO, "%s: cannot write: %s",
-                   out->fd == STDOUT_FILENO ? "stdout" : out->path,
+    return mg_fail(note, MG_IO, "%s: cannot write: %s", mg_out_name(out),
                    strerror(out->error));
 }
 
-enum mg_err mg_out_settle(struct mg_out *out, int64_t *length,
+enum mg_err mg_out_settle(struct mg_out *out, int64_t *length, bool *syncs,
                           struct mg_note *note)
 {
     struct stat info;
     *length = 0;
+    *syncs = false;
     if (!out->open)
         return MG_OK;
     mg_out_flush(out);
-    bool regular = fstat(out->fd, &info) == 0 && S_ISREG(info.st_mode);
-    if (regular && !out->error && fsync(out->fd) != 0)
-        out->error = errno;
     if (out->error)
         return refuse(out, note);
-    *length = regular && out->fd != STDOUT_FILENO ? info.st_size : 0;
+    *syncs = fstat(out->fd, &info) == 0 && S_ISREG(info.st_mode);
+    *length = *syncs && out->fd != STDOUT_FILENO ? info.st_size : 0;
     return MG_OK;
 }
 

@@ -26,10 +26,14 @@ enum mg_err mg_out_open(struct mg_out *out, const char *path, bool append,
 void mg_out_added(struct mg_out *out);
 void mg_out_flush(struct mg_out *out);
 
-/* Flushes, and waits until a regular file is on the disk; *length is then its
- * bytes, else 0. IO: something was not written. */
-enum mg_err mg_out_settle(struct mg_out *out, int64_t *length,
+/* Flushes. *length: of a regular file that is not standard output, its bytes;
+ * else 0. *syncs: it is one that fsync brings to the disk. IO: something was
+ * not written. */
+enum mg_err mg_out_settle(struct mg_out *out, int64_t *length, bool *syncs,
                           struct mg_note *note);
+
+/* What messages call it. */
+const char *mg_out_name(const struct mg_out *out);
 
 /* Flushes and closes. Returns `before`, what went wrong until then, and leaves
  * its sentence; where that is MG_OK, IO: something was not written. */
