@@ -65,6 +65,22 @@ def two_files(folder):
     write(os.path.join(data, "empty.csv"), "time,series,value\n")
 
 
+def many_series(folder):
+    """More of them than a slice of a checkpoint holds, so that most of it is
+    written beside rows of the same series; some fall silent, and a second
+    source begins while it is written."""
+    data = os.path.join(folder, "data")
+    os.mkdir(data)
+    for file, (first, last) in enumerate(((0, 45), (45, 80))):
+        rng = random.Random(file)
+        made = ["%d,s%d,%.3f\n" % (
+            START + i * 60, k,
+            90 if k % 20 == 0 and (i + k) % 70 > 60 else rng.gauss(10, 1))
+                for i in range(first, last) for k in range(400)
+                if not 300 < k < 330 or i < 20]
+        write(os.path.join(data, "%d.csv" % file), text(made))
+
+
 def kill_until_done(command, folder, rng, span):
     """Starts it again and again; returns how often it was killed."""
     kills = 0
@@ -81,13 +97,13 @@ def kill_until_done(command, folder, rng, span):
             kills += 1
 
 
-def survives(kills, *flags):
+def survives(kills, make, *flags):
     command = ("score", "--state", "state", "--alerts", "alerts.jsonl",
                "--checkpoint", "300", *flags, "data")
     rng = random.Random(kills)
     done = 0
     with support.folder() as folder:
-        two_files(folder)
+        make(folder)
         begun = time.monotonic()
         ok(*command, cwd=folder)
         span = .9 * (time.monotonic() - begun)
@@ -111,11 +127,35 @@ def survives(kills, *flags):
 
 
 def test_killed_at_any_moment_nothing_is_repeated_or_lost():
-    survives(KILLS * 3 // 4)
+    survives(KILLS // 2, two_files)
 
 
 def test_nor_are_rows_that_wait():
-    survives(KILLS // 4, "--lateness", "3m", "--duplicates", "mean")
+    survives(KILLS // 4, two_files, "--lateness", "3m", "--duplicates", "mean")
+
+
+def test_nor_is_what_comes_while_a_checkpoint_is_written():
+    survives(KILLS // 4, many_series, "--checkpoint", "2000", "--nodata", "5m")
+
+
+def test_many_checkpoints_leave_what_one_leaves():
+    kept = []
+    with support.folder() as folder:
+        many_series(folder)
+        for every in ("1000h", "50000", "2000", "100"):
+            for name in ("state", "alerts.jsonl"):
+                if os.path.exists(os.path.join(folder, name)):
+                    os.unlink(os.path.join(folder, name))
+            ok("score", "--state", "state", "--alerts", "alerts.jsonl",
+               "--nodata", "5m", "--checkpoint", every, "data", cwd=folder)
+            kept.append(ok("state", "export", "state", cwd=folder))
+            ok("state", "verify", "state", cwd=folder)
+            file = sqlite3.connect(os.path.join(folder, "state"))
+            count, = file.execute("SELECT checkpoints FROM engine").fetchone()
+            file.close()
+            assert (count > 2) == (every in ("2000", "100")), (every, count)
+    for other in kept[1:]:
+        assert other == kept[0], "another state"
 
 
 def test_a_file_that_grows_is_that_file_in_one_go():

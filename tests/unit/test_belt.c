@@ -3,6 +3,7 @@
 #include "tests.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/belt.h"
 
@@ -53,6 +54,40 @@ static void all_things_come_in_order(void **state)
     mg_belt_free(shop.belt);
 }
 
+static void *empty_slowly(void *context)
+{
+    struct shop *shop = context;
+    size_t place;
+    while (mg_belt_take_full(shop->belt, &place)) {
+        usleep(1000);
+        shop->things++;
+        mg_belt_put_empty(shop->belt);
+    }
+    return NULL;
+}
+
+static void who_waits_finds_all_of_it_done(void **state)
+{
+    (void)state;
+    struct shop shop = {.belt = mg_belt_new(PLACES)};
+    pthread_t thread;
+    size_t place;
+    assert_non_null(shop.belt);
+    mg_belt_wait(shop.belt);
+    assert_int_equal(pthread_create(&thread, NULL, empty_slowly, &shop), 0);
+    for (int i = 1; i <= 20; i++) {
+        assert_true(mg_belt_take_empty(shop.belt, &place));
+        mg_belt_put_full(shop.belt);
+        if (i % 5)
+            continue;
+        mg_belt_wait(shop.belt);
+        assert_int_equal(shop.things, i);
+    }
+    mg_belt_end(shop.belt);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    mg_belt_free(shop.belt);
+}
+
 static void who_leaves_keeps_nobody_waiting(void **state)
 {
     (void)state;
@@ -74,6 +109,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_things_come_in_order),
+        cmocka_unit_test(who_waits_finds_all_of_it_done),
         cmocka_unit_test(who_leaves_keeps_nobody_waiting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
