@@ -18,6 +18,8 @@ struct run {
     struct marigram *engine;
     struct mg_vault_mark mark;
     size_t events;
+    uint64_t seed;
+    int64_t rows; /* that were pushed */
 };
 
 static void on_event(void *context, const struct marigram_event *event)
@@ -47,7 +49,7 @@ static void open_engine(struct run *run)
 static void open_run(struct run *run, const char *folder, const char *name)
 {
     struct mg_note note = {""};
-    *run = (struct run){.mark = {.source = "s"}};
+    *run = (struct run){.mark = {.source = "s"}, .seed = 1};
     snprintf(run->path, sizeof run->path, "%s/%s", folder, name);
     open_engine(run);
     enum mg_err err = mg_vault_open(&run->vault, run->path, &note);
@@ -68,17 +70,23 @@ static void close_run(struct run *run)
 }
 
 /* A row, with a spike now and then; and the position behind it. */
-static void push(struct run *run, int64_t row, uint64_t *seed)
+static void push(struct run *run)
 {
     char name[32];
     struct mg_position position = {
-        .path = "s", .identity = 7, .rows = row, .counted = true};
-    double value = uniform(seed) < .02 ? 1000 : 10 + uniform(seed);
-    snprintf(name, sizeof name, "s%d", (int)(uniform(seed) * SERIES));
+        .path = "s", .identity = 7, .rows = ++run->rows, .counted = true};
+    double value = uniform(&run->seed) < .02 ? 1000 : 10 + uniform(&run->seed);
+    snprintf(name, sizeof name, "s%d", (int)(uniform(&run->seed) * SERIES));
     assert_int_equal(marigram_push(run->engine, name,
-                                   (100000 + row) * MG_MINUTE, value),
+                                   (100000 + run->rows) * MG_MINUTE, value),
                      MARIGRAM_OK);
     mg_vault_put(run->vault, &position);
+}
+
+static void push_rows(struct run *run, int count)
+{
+    for (int i = 0; i < count; i++)
+        push(run);
 }
 
 static char *exported(const struct run *run)
@@ -151,42 +159,44 @@ static void whole(struct run *run)
         fail_msg("%s", note.text);
 }
 
-/* `waits`: has the same checkpoints, for which its rows wait. */
+static void push_to(struct run *run, int64_t rows, enum mg_vault_pace *pace)
+{
+    while (run->rows < rows) {
+        push(run);
+        if (run->rows % 3 == 0)
+            step(run, pace);
+    }
+}
+
+/* `waits` has the same checkpoints, and its rows wait for them. */
 static void what_comes_meanwhile_is_not_in_it(void **state)
 {
     (void)state;
     char folder[PATH];
     struct run beside, waits;
-    uint64_t one = 1;
-    uint64_t other = 1;
-    uint64_t chance = 2;
     enum mg_vault_pace pace = MG_VAULT_DONE;
     int rounds = count_of(20, 200);
-    int64_t row = 0;
     make_folder(folder);
     open_run(&beside, folder, "beside");
     open_run(&waits, folder, "waits");
-    for (int i = 0; i < rounds; i++) {
-        for (int k = 0; k < 200; k++)
-            push(&waits, row + k, &other);
+    for (int i = 1; i <= rounds; i++) {
+        enum mg_vault_pace none = MG_VAULT_DONE;
+        push_to(&waits, 200 * i, &none);
         whole(&waits);
-        for (int k = 0; k < 200; k++) {
-            push(&beside, row++, &one);
-            if (uniform(&chance) < .1)
-                step(&beside, &pace);
-        }
+        push_to(&beside, 200 * i, &pace);
         wait_for(&beside, &pace);
         start(&beside, &pace);
-        for (int k = 0; k < i % 5; k++)
-            step(&beside, &pace);
-        if (i % 3)
-            continue; /* it is not whole when the next rows come */
+        push_to(&beside, 200 * i + i % 50 * 3, &pace);
         wait_for(&beside, &pace);
         assert_same(&beside, &waits);
     }
     assert_true(beside.events > (size_t)rounds);
-    whole(&beside); /* in the place of one that goes on */
+    push_to(&waits, beside.rows + 50, &pace);
     whole(&waits);
+    start(&beside, &pace);
+    push_to(&beside, waits.rows, &pace);
+    beside.mark.length--;
+    whole(&beside); /* in the place of one that goes on */
     assert_same(&beside, &waits);
     close_run(&beside);
     close_run(&waits);
@@ -198,19 +208,15 @@ static void what_is_not_whole_was_not(void **state)
     (void)state;
     char folder[PATH];
     struct run run;
-    uint64_t seed = 3;
     enum mg_vault_pace pace;
     make_folder(folder);
     open_run(&run, folder, "state");
-    for (int row = 0; row < 500; row++)
-        push(&run, row, &seed);
+    push_rows(&run, 500);
     whole(&run);
     char *want = exported(&run);
-    for (int row = 500; row < 1000; row++)
-        push(&run, row, &seed);
+    push_rows(&run, 500);
     start(&run, &pace);
-    for (int row = 1000; row < 1020; row++)
-        push(&run, row, &seed);
+    push_rows(&run, 20);
     close_run(&run);
     char *text = exported(&run);
     assert_string_equal(text, want);
@@ -225,7 +231,6 @@ static void a_flood_of_events_ends_it(void **state)
     (void)state;
     char folder[PATH];
     struct run run;
-    uint64_t seed = 3;
     enum mg_vault_pace pace;
     char *detail = calloc(1, 1 << 20);
     struct marigram_event event = {.kind = MARIGRAM_DRIFT,
@@ -238,8 +243,7 @@ static void a_flood_of_events_ends_it(void **state)
     memset(detail, 'x', (1 << 20) - 1);
     make_folder(folder);
     open_run(&run, folder, "state");
-    for (int row = 0; row < 500; row++)
-        push(&run, row, &seed);
+    push_rows(&run, 500);
     start(&run, &pace);
     for (int i = 0; i < MG_HELD_BACK_MAX / (1 << 20) + 2; i++)
         mg_vault_event(run.vault, &event);
@@ -260,12 +264,11 @@ static void positions_are_known_before_they_are_written(void **state)
     char folder[PATH];
     struct run run;
     bool same;
-    uint64_t seed = 3;
     struct mg_position position = {.path = "s"};
     make_folder(folder);
     open_run(&run, folder, "state");
     assert_false(mg_vault_find(run.vault, &position, &same));
-    push(&run, 12, &seed);
+    push_rows(&run, 12);
     assert_true(mg_vault_find(run.vault, &position, &same));
     assert_true(same);
     assert_int_equal(position.rows, 12);
