@@ -15,6 +15,13 @@ static double size_of(const struct mg_robust *robust, double season)
     return fabs(robust->level) + fabs(season);
 }
 
+static double scale_of(const struct mg_spread *spread, double usual,
+                       double local, double size)
+{
+    return MG_SIGMAS_PER_SPREAD *
+           mg_spread_scale(usual, local, spread->record, size);
+}
+
 void mg_robust_expect(const struct mg_robust *robust,
                       const struct mg_setup *setup, double season, double local,
                       struct mg_forecast *out)
@@ -38,16 +45,12 @@ void mg_robust_expect(const struct mg_robust *robust,
     const struct mg_spread *spread = &robust->spread;
     if (!mg_spread_known(spread))
         return;
-    double floor = mg_spread_floor(spread->record, size_of(robust, season));
+    double size = size_of(robust, season);
     double times = mg_growth_of(&robust->growth, setup, out->expected);
     out->times = times;
-    out->scale =
-        MG_SIGMAS_PER_SPREAD *
-        mg_at_least(mg_spread_typical(times * spread->usual, local), floor);
+    out->scale = scale_of(spread, times * spread->usual, local, size);
     out->reference_scale =
-        MG_SIGMAS_PER_SPREAD *
-        mg_at_least(mg_spread_typical(times * robust->reference_spread, local),
-                    floor);
+        scale_of(spread, times * robust->reference_spread, local, size);
 }
 
 void mg_robust_parts(const struct mg_robust *robust,
@@ -77,7 +80,7 @@ void mg_robust_start(struct mg_robust *robust, double value)
 static double clip_scale(const struct mg_robust *robust, double scale)
 {
     if (!isnan(scale))
-        return scale / MG_SIGMAS_PER_SPREAD;
+        return scale * MG_SPREADS_PER_SIGMA;
     return mg_spread_scale(robust->spread.usual, NAN, robust->spread.record, 0);
 }
 

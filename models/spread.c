@@ -32,11 +32,6 @@ static double rounding_floor(double size)
     return 8 * DBL_EPSILON * size;
 }
 
-double mg_spread_floor(double record, double size)
-{
-    return mg_at_least(record_floor(record), rounding_floor(size));
-}
-
 struct mg_scale mg_spread_weigh(double usual, double local, double record,
                                 double size)
 {
@@ -50,10 +45,12 @@ struct mg_scale mg_spread_weigh(double usual, double local, double record,
     };
 }
 
+/* Mostly the record is no floor, and then nobody needs its root. */
 double mg_spread_scale(double usual, double local, double record, double size)
 {
-    return mg_max(mg_spread_typical(usual, local),
-                  mg_spread_floor(record, size));
+    double s =
+        mg_at_least(mg_spread_typical(usual, local), rounding_floor(size));
+    return 9 * s * s < record ? mg_at_least(s, record_floor(record)) : s;
 }
 
 double mg_spread_clip(const struct mg_spread *spread, double residual, double s)

@@ -15,8 +15,10 @@
  * (Gelper, Fried, Croux 2010, doi 10.1002/for.1125). */
 #define MG_CLIP 3.0
 
-/* sigma / mean absolute deviation of the normal law, sqrt(pi / 2), as 5/4. */
+/* sigma / mean absolute deviation of the normal law, sqrt(pi / 2), as 5/4; and
+ * the other way round. */
 #define MG_SIGMAS_PER_SPREAD 1.25
+#define MG_SPREADS_PER_SIGMA .8
 
 struct mg_spread {
     double usual;    /* s before its floor: mean of |clipped residual| */
@@ -41,7 +43,6 @@ double mg_spread_scale(double usual, double local, double record, double size);
 
 /* Its two sides, of which the larger is s. */
 double mg_spread_typical(double usual, double local);
-double mg_spread_floor(double record, double size);
 
 /* The same, with what it is made of: mg_scale_of() is s. It knows of no
  * growth. */

@@ -8,6 +8,7 @@
 
 #include "base/real.h"
 #include "base/span.h"
+#include "models/spread.h"
 #include "time/civil.h"
 
 const struct mg_field mg_baseline_fields[] = {
@@ -391,8 +392,8 @@ void mg_baseline_judge(const struct mg_baseline_plan *plan,
 static void note_error(struct mg_baseline *baseline, int i, double rate,
                        double error)
 {
-    double n = (double)++baseline->judged[i];
-    baseline->error[i] += mg_max(rate, 1 / n) * (error - baseline->error[i]);
+    double share = mg_spread_rate(rate, ++baseline->judged[i]);
+    baseline->error[i] += share * (error - baseline->error[i]);
 }
 
 static void note_day(struct mg_baseline *baseline,

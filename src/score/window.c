@@ -1,10 +1,12 @@
 /* window.c - see window.h. */
 #include "score/window.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/real.h"
 #include "base/span.h"
+#include "models/spread.h"
 #include "time/civil.h"
 
 const struct mg_field mg_window_fields[] = {
@@ -77,15 +79,19 @@ static double mean_of(double sum, int64_t count, int buckets)
     return count >= buckets / 3 ? sum / (double)count : NAN;
 }
 
+/* In four sums, so that an addition need not wait for the one before it. */
 static double whole_mean(const struct mg_window *window)
 {
-    double sum = 0;
+    enum { SUMS = 4 };
+    double sum[SUMS] = {0};
     int64_t count = 0;
+    static_assert(MG_WINDOW_BUCKETS % SUMS == 0, "all buckets are in a sum");
     for (int i = 0; i < MG_WINDOW_BUCKETS; i++) {
-        sum += window->sum[i];
+        sum[i % SUMS] += window->sum[i];
         count += window->count[i];
     }
-    return mean_of(sum, count, MG_WINDOW_BUCKETS);
+    return mean_of((sum[0] + sum[1]) + (sum[2] + sum[3]), count,
+                   MG_WINDOW_BUCKETS);
 }
 
 static double newer_mean(const struct mg_window *window)
@@ -103,7 +109,7 @@ static double newer_mean(const struct mg_window *window)
 static void learn_usual(struct mg_window *window, double rate, double size)
 {
     double usual = mg_max(window->usual, USUAL_LEAST);
-    double share = mg_max(rate, 1 / (double)++window->known);
+    double share = mg_spread_rate(rate, ++window->known);
     window->usual += share * (mg_min(size, USUAL_CLIP * usual) - window->usual);
 }
 
