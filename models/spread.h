@@ -41,7 +41,7 @@ double mg_spread_rate(double rate, int64_t n);
  * of the figures that were added, whose rounding is a floor. */
 double mg_spread_scale(double usual, double local, double record, double size);
 
-/* Its two sides, of which the larger is s. */
+/* The same without its floors. */
 double mg_spread_typical(double usual, double local);
 
 /* The same, with what it is made of: mg_scale_of() is s. It knows of no
