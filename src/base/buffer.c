@@ -38,7 +38,7 @@ static bool grow(struct mg_buffer *buffer, size_t need)
     return true;
 }
 
-char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra)
+char *mg_buffer_reserve_slowly(struct mg_buffer *buffer, size_t extra)
 {
     size_t need = buffer->length + extra + 1;
     bool high = buffer->ceiling && need - 1 > buffer->ceiling;

@@ -33,7 +33,7 @@ struct mg_text mg_buffer_all(const struct mg_buffer *buffer);
 
 /* Room for `extra` more bytes at the returned place, or NULL; the caller adds
  * what it wrote to `length`. */
-char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
+static inline char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra);
 
 /* Is it there already? `room` is never more than the ceiling and its NUL, so
  * this asks for both. */
@@ -43,11 +43,19 @@ static inline bool mg_buffer_has_room(const struct mg_buffer *buffer,
     return extra < buffer->room - buffer->length && !buffer->failed;
 }
 
-/* ---- private: appends, where the room is there, without a call ---- */
+/* ---- private: where the room is there, without a call ---- */
 
-/* The slow half of mg_buffer_add. */
+/* The slow halves. */
+char *mg_buffer_reserve_slowly(struct mg_buffer *buffer, size_t extra);
 void mg_buffer_add_slowly(struct mg_buffer *buffer, const void *bytes,
                           size_t length);
+
+static inline char *mg_buffer_reserve(struct mg_buffer *buffer, size_t extra)
+{
+    return mg_buffer_has_room(buffer, extra)
+               ? buffer->at + buffer->length
+               : mg_buffer_reserve_slowly(buffer, extra);
+}
 
 static inline void mg_buffer_add(struct mg_buffer *buffer, const void *bytes,
                                  size_t length)

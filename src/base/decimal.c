@@ -20,53 +20,22 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/digits.h"
+
 __extension__ typedef unsigned __int128 wide;
 
 enum {
-    MANTISSA = 53,    /* bits of a double's */
-    FIVES = 27,       /* 5^27 < 2^63 */
+    MANTISSA = 53, /* bits of a double's */
+    FIVES = MG_DIGITS_FIVES,
     DIVISORS = 19,    /* 10^19 < 2^64 */
     EXACT_TENS = 22,  /* 10^22 is a double */
     DIGITS_ROOM = 48, /* bytes: 17 digits, and as many again to copy from */
     OPEN = 64         /* 2^-64: what may be left open of a rest */
 };
 
-#define EACH UINT64_C(0x0101010101010101) /* byte of a word */
-
-static const uint64_t fives[FIVES + 1] = {
-    UINT64_C(1),
-    UINT64_C(5),
-    UINT64_C(25),
-    UINT64_C(125),
-    UINT64_C(625),
-    UINT64_C(3125),
-    UINT64_C(15625),
-    UINT64_C(78125),
-    UINT64_C(390625),
-    UINT64_C(1953125),
-    UINT64_C(9765625),
-    UINT64_C(48828125),
-    UINT64_C(244140625),
-    UINT64_C(1220703125),
-    UINT64_C(6103515625),
-    UINT64_C(30517578125),
-    UINT64_C(152587890625),
-    UINT64_C(762939453125),
-    UINT64_C(3814697265625),
-    UINT64_C(19073486328125),
-    UINT64_C(95367431640625),
-    UINT64_C(476837158203125),
-    UINT64_C(2384185791015625),
-    UINT64_C(11920928955078125),
-    UINT64_C(59604644775390625),
-    UINT64_C(298023223876953125),
-    UINT64_C(1490116119384765625),
-    UINT64_C(7450580596923828125),
-};
-
 static uint64_t ten_to(int power) /* 0..DIVISORS */
 {
-    return fives[power] << power;
+    return mg_digits_fives[power] << power;
 }
 
 /* ---- printing ---- */
@@ -114,7 +83,7 @@ static struct scaled cut_word(wide product, int bits) /* 1..63 */
 /* value * 10^tens; the result has at most 18 digits. */
 static struct scaled multiply(struct binary value, int tens)
 {
-    wide product = (wide)value.mantissa * fives[tens];
+    wide product = (wide)value.mantissa * mg_digits_fives[tens];
     int power = value.power + tens;
     if (power < 0 && power > -64)
         return cut_word(product, -power);
@@ -130,7 +99,7 @@ static struct scaled divide(struct binary value, int tens)
 {
     int power = value.power - tens;
     wide dividend = value.mantissa;
-    wide divisor = fives[tens];
+    wide divisor = mg_digits_fives[tens];
     if (power >= 0)
         dividend <<= power;
     else
@@ -147,7 +116,7 @@ static wide five_to(int power, int *twos)
     wide f = (wide)1 << 127;
     *twos = -127;
     for (; power > 0; power -= FIVES) {
-        uint64_t factor = fives[power < FIVES ? power : FIVES];
+        uint64_t factor = mg_digits_fives[power < FIVES ? power : FIVES];
         int up = __builtin_clzll(factor);
         factor <<= up;
         wide low = (wide)(uint64_t)f * factor;
@@ -224,27 +193,12 @@ static bool round_to(double value, int digits, uint64_t *figure, int *tens)
 
 static void put_pair(char *into, uint64_t pair) /* 0..99 */
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233"
-        "34353637383940414243444546474849505152535455565758596061626364656667"
-        "6869707172737475767778798081828384858687888990919293949596979899";
-    memcpy(into, pairs + 2 * pair, 2);
+    memcpy(into, mg_digits_pairs + 2 * pair, 2);
 }
 
-/* All eight at once: fours, pairs and digits are taken apart side by side in
- * one word, the first lowest. 10486 / 2^20 and 103 / 2^10 are 1 / 100 and 1 /
- * 10 for what is below 10^4 and 10^2. */
 static void put_eight(char *into, uint32_t figure) /* below 10^8 */
 {
-    uint64_t fours = figure / 10000 | (uint64_t)(figure % 10000) << 32;
-    uint64_t high = fours * 10486 >> 20 & UINT64_C(0x0000007F0000007F);
-    uint64_t pairs = high | (fours - 100 * high) << 16;
-    high = pairs * 103 >> 10 & UINT64_C(0x000F000F000F000F);
-    uint64_t word = (high | (pairs - 10 * high) << 8) + '0' * EACH;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    memcpy(into, &word, sizeof word);
+    mg_digits_store(into, mg_digits_eight(figure) + '0' * MG_EACH);
 }
 
 static void put_digits(char *into, uint64_t figure, int digits)
@@ -440,14 +394,14 @@ static uint64_t load_short(struct mg_text text)
     tail = __builtin_bswap32(tail);
 #endif
     uint64_t word = (uint64_t)head << 8 * front | (uint64_t)tail << 32;
-    return word | ('0' * EACH >> (8 * text.length - 1) >> 1);
+    return word | ('0' * MG_EACH >> (8 * text.length - 1) >> 1);
 }
 
 /* Takes out the first point, if there is one; returns the digits behind it. */
 static int take_point(uint64_t *word)
 {
-    uint64_t other = *word ^ '.' * EACH;
-    uint64_t found = (other - EACH) & ~other & EACH << 7;
+    uint64_t other = *word ^ '.' * MG_EACH;
+    uint64_t found = (other - MG_EACH) & ~other & MG_EACH << 7;
     if (!found)
         return 0;
     int at = __builtin_ctzll(found) & ~7; /* its lowest bit */
@@ -459,16 +413,16 @@ static int take_point(uint64_t *word)
 
 static bool is_digits(uint64_t word)
 {
-    const uint64_t high = 0xF0 * EACH;
-    return (word & high) == '0' * EACH &&
-           ((word + 0x06 * EACH) & high) == '0' * EACH;
+    const uint64_t high = 0xF0 * MG_EACH;
+    return (word & high) == '0' * MG_EACH &&
+           ((word + 0x06 * MG_EACH) & high) == '0' * MG_EACH;
 }
 
 /* Pairs, then fours, then all eight (Lemire). */
 static uint32_t worth(uint64_t word)
 {
     const uint64_t mask = UINT64_C(0x000000FF000000FF);
-    word -= '0' * EACH;
+    word -= '0' * MG_EACH;
     word = word * 10 + (word >> 8);
     uint64_t odd = (word & mask) * (100 + (UINT64_C(1000000) << 32));
     uint64_t even = (word >> 16 & mask) * (1 + (UINT64_C(10000) << 32));

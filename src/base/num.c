@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "base/figure.h"
 
 enum {
     FIGURE_DIGITS = 10,
@@ -194,23 +195,22 @@ void mg_num_short(struct mg_buffer *buffer, double value)
 
 _Static_assert((int)MG_NUM_ROOM == (int)MG_DECIMAL_ROOM, "one is both");
 
-static bool put(char *into, int digits, double value, size_t *length)
+static char *put_slowly(char *into, int digits, double value)
 {
-    *length = 0;
-    if (isnan(value))
-        return true;
-    *length = mg_decimal_print(into, value, digits);
-    return *length > 0;
+    size_t length = isnan(value) ? 0 : mg_decimal_print(into, value, digits);
+    return length || isnan(value) ? into + length : NULL;
 }
 
-bool mg_num_put_figure(char *into, double value, size_t *length)
+char *mg_num_put_figure(char *into, double value)
 {
-    return put(into, FIGURE_DIGITS, value, length);
+    size_t length = mg_figure_ten(into, value);
+    return length ? into + length : put_slowly(into, FIGURE_DIGITS, value);
 }
 
-bool mg_num_put_short(char *into, double value, size_t *length)
+char *mg_num_put_short(char *into, double value)
 {
-    return put(into, SHORT_DIGITS, value, length);
+    size_t length = mg_figure_six(into, value);
+    return length ? into + length : put_slowly(into, SHORT_DIGITS, value);
 }
 
 void mg_num_shortest(struct mg_buffer *buffer, double value)

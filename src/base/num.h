@@ -26,11 +26,11 @@ void mg_num_figure(struct mg_buffer *buffer, double value);
 /* As "%.6g": for scores. NaN adds nothing. */
 void mg_num_short(struct mg_buffer *buffer, double value);
 
-/* The same into room for MG_NUM_ROOM bytes, without a NUL; *length is 0 for
- * NaN. False: not here, ask the others. */
+/* The same into room for MG_NUM_ROOM bytes, without a NUL; return what is
+ * behind it. NULL: not here, ask the others. */
 enum { MG_NUM_ROOM = 64 };
-bool mg_num_put_figure(char *into, double value, size_t *length);
-bool mg_num_put_short(char *into, double value, size_t *length);
+char *mg_num_put_figure(char *into, double value);
+char *mg_num_put_short(char *into, double value);
 
 /* With as few digits as come back to the bit. */
 void mg_num_shortest(struct mg_buffer *buffer, double value);

@@ -26,6 +26,14 @@ bool mg_quote_csv_bare(struct mg_text text)
             is_plain(text));
 }
 
+bool mg_quote_csv_put(char *into, struct mg_text text)
+{
+    if (mg_text_copy_from(into, text, ',' + 1))
+        return true;
+    memcpy(into, text.at, text.length);
+    return mg_quote_csv_bare(text);
+}
+
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)
 {
     if (mg_quote_csv_bare(text)) {

@@ -11,6 +11,9 @@ void mg_quote_csv(struct mg_buffer *out, struct mg_text text);
 /* Does the text stand for itself there, without quotes? */
 bool mg_quote_csv_bare(struct mg_text text);
 
+/* Puts it there, if it does. */
+bool mg_quote_csv_put(char *into, struct mg_text text);
+
 /* One JSON string (RFC 8259) with its quotes. Bytes that are not UTF-8 become
  * U+FFFD, so that the line stays valid JSON whatever a series is called. */
 void mg_quote_json(struct mg_buffer *out, struct mg_text text);
@@ -22,7 +25,8 @@ size_t mg_quote_character(struct mg_text text, size_t i);
 void mg_quote_line(struct mg_buffer *out, struct mg_text text);
 
 /* Filled text of a manual page (groff_man(7), mandoc): what the formatter would
- * take for its own is escaped, also in front of each word, where a line may begin.
+ * take for its own is escaped, also in front of each word, where a line may
+ * begin.
  */
 void mg_quote_roff(struct mg_buffer *out, struct mg_text text);
 

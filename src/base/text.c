@@ -5,11 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct mg_text mg_text_of(const char *string)
-{
-    return (struct mg_text){string, strlen(string)};
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -57,13 +52,20 @@ bool mg_text_ends(struct mg_text text, const char *tail)
            memcmp(text.at + text.length - length, tail, length) == 0;
 }
 
-/* Its top bits say which of eight bytes are less; right up to the first that is
+#define EACH UINT64_C(0x0101010101010101) /* byte of a word */
+
+/* Which of eight bytes are less: their top bits; right up to the first that is
  * (Anderson, "Bit Twiddling Hacks"). */
-static uint64_t below(const char *at, unsigned char least)
+static uint64_t below(uint64_t bytes, unsigned char least)
+{
+    return (bytes - least * EACH) & ~bytes & 0x80 * EACH;
+}
+
+static uint64_t load(const char *at)
 {
     uint64_t bytes;
     memcpy(&bytes, at, sizeof bytes);
-    return (bytes - least * UINT64_C(0x0101010101010101)) & ~bytes;
+    return bytes;
 }
 
 bool mg_text_from(struct mg_text text, unsigned char least)
@@ -75,10 +77,49 @@ bool mg_text_from(struct mg_text text, unsigned char least)
                 return false;
         return true;
     }
-    for (size_t i = 0; i + sizeof found <= text.length; i += sizeof found)
-        found |= below(text.at + i, least);
-    found |= below(text.at + text.length - sizeof found, least);
-    return !(found & UINT64_C(0x8080808080808080));
+    size_t last = text.length - sizeof found;
+    for (size_t i = 0; i < last; i += sizeof found)
+        found |= below(load(text.at + i), least);
+    return !(found | below(load(text.at + last), least));
+}
+
+/* The last eight bytes overlap those before them, as the last four do. */
+
+static uint64_t copy_eight(char *into, const char *at, unsigned char least)
+{
+    uint64_t bytes = load(at);
+    memcpy(into, &bytes, sizeof bytes);
+    return below(bytes, least);
+}
+
+static uint64_t copy_four(char *into, const char *at, unsigned char least)
+{
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    memcpy(into, &bytes, sizeof bytes);
+    return below(bytes | ~UINT64_C(0) << 32, least);
+}
+
+static bool copy_few(char *into, struct mg_text text, unsigned char least)
+{
+    memcpy(into, text.at, text.length);
+    return mg_text_from(text, least);
+}
+
+bool mg_text_copy_from(char *into, struct mg_text text, unsigned char least)
+{
+    size_t last = text.length - 8;
+    uint64_t found = 0;
+    if (text.length < 4)
+        return copy_few(into, text, least);
+    if (text.length < 8) {
+        last = text.length - 4;
+        return !(copy_four(into, text.at, least) |
+                 copy_four(into + last, text.at + last, least));
+    }
+    for (size_t i = 0; i < last; i += 8)
+        found |= copy_eight(into + i, text.at + i, least);
+    return !(found | copy_eight(into + last, text.at + last, least));
 }
 
 struct mg_text mg_text_split(struct mg_text *rest, char mark)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum mg_ceiling {
     MG_ROW_MAX = 64 * 1024,              /* bytes in one row of input */
@@ -38,7 +39,10 @@ struct mg_text {
     size_t length;
 };
 
-struct mg_text mg_text_of(const char *string);
+static inline struct mg_text mg_text_of(const char *string)
+{
+    return (struct mg_text){string, strlen(string)};
+}
 struct mg_text mg_text_trim(struct mg_text text);     /* spaces, tabs, CR, LF */
 struct mg_text mg_text_unmarked(struct mg_text text); /* less UTF-8's mark */
 bool mg_text_is(struct mg_text text, const char *string);
@@ -49,6 +53,9 @@ bool mg_text_ends(struct mg_text text, const char *tail);
 /* Is no byte of it less than `least`, 1..128? A quick no-or-maybe for what
  * looks for a few low ones, such as quotes and line ends. */
 bool mg_text_from(struct mg_text text, unsigned char least);
+
+/* The same, and copies the text, at once. */
+bool mg_text_copy_from(char *into, struct mg_text text, unsigned char least);
 
 /* Cuts off what stands before the first `mark`; the whole when there is none.
  * `rest` moves behind the mark, and is empty with at == NULL at the end. */

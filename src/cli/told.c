@@ -18,9 +18,10 @@ void mg_told_verdict(struct mg_told *told,
     told->verdicts++;
     told->missing += isnan(verdict->value) ? 1 : 0;
     told->late += verdict->state == MARIGRAM_LATE;
-    told->twice += mg_told_twice(verdict);
-    if (isnan(verdict->score))
+    if (isnan(verdict->score)) { /* not judged */
+        told->twice += mg_told_twice(verdict);
         return;
+    }
     told->seconds += verdict->step / SECOND;
     told->nanoseconds += verdict->step % SECOND;
 }

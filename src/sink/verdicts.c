@@ -69,16 +69,21 @@ static const struct mg_verdict_column columns[] = {
     {"reason", STRING, OF(reason), false, false},
     {"profile", STRING, OF(profile), false, false},
 };
-enum { COLUMNS = sizeof columns / sizeof *columns };
+enum { COLUMNS = sizeof columns / sizeof *columns, STANDARD = 10 };
+
+static double clamped(const struct mg_verdicts *verdicts, double number)
+{
+    if (!verdicts->ranged || isnan(number))
+        return number;
+    return fmin(fmax(number, verdicts->low), verdicts->high);
+}
 
 static double number_of(const struct cells *cells,
                         const struct mg_verdict_column *column)
 {
     double number =
         *(const double *)((const char *)cells->verdict + column->offset);
-    if (!column->clamped || !cells->verdicts->ranged || isnan(number))
-        return number;
-    return fmin(fmax(number, cells->verdicts->low), cells->verdicts->high);
+    return column->clamped ? clamped(cells->verdicts, number) : number;
 }
 
 static const char *string_of(const struct cells *cells,
@@ -245,6 +250,11 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
     for (size_t i = 0; i < COLUMNS; i++)
         if (columns[i].standard)
             verdicts->column[verdicts->columns++] = &columns[i];
+    for (int i = 0; i < MG_STATES; i++) {
+        struct mg_text name = mg_text_of(marigram_state_name(i));
+        memcpy(verdicts->state[i].text, name.at, name.length);
+        verdicts->state[i].length = name.length;
+    }
     struct mg_text rest = mg_text_of(output->columns);
     enum mg_err err = MG_OK;
     while (rest.length && !err)
@@ -265,105 +275,102 @@ void mg_verdicts_head(const struct mg_verdicts *verdicts, struct mg_buffer *out)
     mg_buffer_char(out, '\n');
 }
 
-/* ---- the same in one go, where every cell stands for itself ----
- *
- * Nearly all rows are made of bare texts and of figures that are printed by
- * whole-number arithmetic. They are put where there is room for the whole row,
- * and count only once all of it is there; any other row is left to the code
- * above. */
+/* ---- rows of CSV ---- */
 
-struct strip {
-    char *at;
-    const char *limit; /* of texts; behind it there is room for the figures */
-};
-
-static bool put_text(struct strip *strip, struct mg_text text)
-{
-    if (!text.at || strip->limit - strip->at < (ptrdiff_t)text.length ||
-        !mg_quote_csv_bare(text))
-        return false;
-    memcpy(strip->at, text.at, text.length);
-    strip->at += text.length;
-    return true;
-}
-
-static bool put_string(struct strip *strip, const char *string)
-{
-    return !string[0] || put_text(strip, mg_text_of(string));
-}
-
-/* Our own words are short, and never quoted. */
-static bool put_word(struct strip *strip, const char *word)
-{
-    if (strip->limit - strip->at < MG_NUM_ROOM)
-        return false;
-    strip->at = stpcpy(strip->at, word);
-    return true;
-}
-
-static bool put_figure(struct strip *strip, const struct cells *cells,
-                       const struct mg_verdict_column *column)
-{
-    size_t length;
-    double number = number_of(cells, column);
-    if (column->kind == SHORT ? !mg_num_put_short(strip->at, number, &length)
-                              : !mg_num_put_figure(strip->at, number, &length))
-        return false;
-    strip->at += length;
-    return true;
-}
-
-static bool put_cell(struct strip *strip, const struct cells *cells,
-                     const struct mg_verdict_column *column)
-{
-    switch (column->kind) {
-    case TIME:
-        return put_text(strip, cells->time_text);
-    case VALUE:
-        return put_text(strip, cells->value_text);
-    case FIGURE:
-    case SHORT:
-        return put_figure(strip, cells, column);
-    case STRING:
-        return put_string(strip, string_of(cells, column));
-    case STATE:
-        return put_word(strip, string_of(cells, column));
-    case STEP:
-        break;
-    }
-    return false;
-}
-
-static bool write_bare(const struct cells *cells, struct mg_buffer *out)
-{
-    enum { STRINGS = 512 }; /* bytes; longer ones are left to write_row */
-    const struct mg_verdicts *verdicts = cells->verdicts;
-    size_t texts = cells->time_text.length + cells->value_text.length + STRINGS;
-    char *row =
-        mg_buffer_reserve(out, texts + (verdicts->columns + 1) * MG_NUM_ROOM);
-    if (!row)
-        return false;
-    struct strip strip = {row, row + texts};
-    for (size_t i = 0; i < verdicts->columns; i++) {
-        if (!put_cell(&strip, cells, verdicts->column[i]))
-            return false;
-        *strip.at++ = ',';
-    }
-    strip.at[-1] = '\n';
-    *strip.at = '\0';
-    out->length += (size_t)(strip.at - row);
-    return true;
-}
-
-static void write_row(const struct cells *cells, struct mg_buffer *out)
+static void write_from(const struct cells *cells, size_t column,
+                       struct mg_buffer *out)
 {
     const struct mg_verdicts *verdicts = cells->verdicts;
-    for (size_t i = 0; i < verdicts->columns; i++) {
+    for (size_t i = column; i < verdicts->columns; i++) {
         if (i)
             mg_buffer_char(out, ',');
         write_csv(cells, verdicts->column[i], out);
     }
     mg_buffer_char(out, '\n');
+}
+
+/* The standard columns stand in front of all others, and nearly all of them are
+ * bare texts, and figures that are printed by whole-number arithmetic. They are
+ * put where there is room for all, one behind the other, and count once the
+ * last is there; NULL is what cannot be put so. Each has its comma. */
+
+static char *put_comma(char *at)
+{
+    if (at)
+        *at++ = ',';
+    return at;
+}
+
+static char *put_text(char *at, struct mg_text text)
+{
+    if (!at || !mg_quote_csv_put(at, text))
+        return NULL;
+    return put_comma(at + text.length);
+}
+
+/* Of an alert, and mostly none is open. */
+static char *put_maybe(char *at, struct mg_text text)
+{
+    return text.length ? put_text(at, text) : put_comma(at);
+}
+
+static char *put_figure(char *at, const struct mg_verdicts *verdicts,
+                        double number)
+{
+    return at ? put_comma(mg_num_put_figure(at, clamped(verdicts, number)))
+              : NULL;
+}
+
+static char *put_short(char *at, double number)
+{
+    return at ? put_comma(mg_num_put_short(at, number)) : NULL;
+}
+
+static char *put_word(char *at, const struct mg_word *word)
+{
+    if (!at)
+        return NULL;
+    memcpy(at, word->text, sizeof word->text);
+    return put_comma(at + word->length);
+}
+
+static struct mg_text text_of(const char *string)
+{
+    return string[0] ? mg_text_of(string) : (struct mg_text){string, 0};
+}
+
+static bool write_standard(const struct cells *cells, struct mg_buffer *out)
+{
+    const struct mg_verdicts *verdicts = cells->verdicts;
+    const struct marigram_verdict *verdict = cells->verdict;
+    struct mg_text time = cells->time_text;
+    struct mg_text value = cells->value_text;
+    struct mg_text series = mg_text_of(verdict->series);
+    struct mg_text severity = text_of(verdict->severity);
+    struct mg_text alert = text_of(verdict->alert);
+    size_t room = time.length + series.length + value.length + severity.length +
+                  alert.length + STANDARD * MG_NUM_ROOM;
+    char *row = time.at && value.at ? mg_buffer_reserve(out, room) : NULL;
+    char *at = put_text(row, time);
+    at = put_text(at, series);
+    at = put_text(at, value);
+    at = put_figure(at, verdicts, verdict->expected);
+    at = put_figure(at, verdicts, verdict->lower);
+    at = put_figure(at, verdicts, verdict->upper);
+    at = put_short(at, verdict->score);
+    at = put_word(at, &verdicts->state[verdict->state]);
+    at = put_maybe(at, severity);
+    at = put_maybe(at, alert);
+    if (!at)
+        return false;
+    out->length += (size_t)(at - row) - 1;
+    return true;
+}
+
+static void write_row(const struct cells *cells, struct mg_buffer *out)
+{
+    bool standard = !cells->verdicts->slowly && write_standard(cells, out);
+    write_from(cells, standard ? STANDARD : 0, out);
 }
 
 static void write_object(const struct cells *cells, struct mg_buffer *out)
@@ -396,6 +403,6 @@ void mg_verdicts_write(const struct mg_verdicts *verdicts,
         return;
     if (verdicts->output.format != 0)
         write_object(&cells, out);
-    else if (verdicts->slowly || !write_bare(&cells, out))
+    else
         write_row(&cells, out);
 }

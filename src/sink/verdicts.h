@@ -5,7 +5,7 @@
 #include "base/knob.h"
 #include "sink/out.h"
 
-enum { MG_COLUMNS_MAX = 32 };
+enum { MG_COLUMNS_MAX = 32, MG_STATES = MARIGRAM_LATE + 1 };
 
 /* How rows are to be written; the table has a row for each. */
 struct mg_output {
@@ -19,10 +19,17 @@ extern const struct mg_knob mg_output_knobs[];
 
 struct mg_verdict_column;
 
+/* One of our own words: short, and never quoted. */
+struct mg_word {
+    char text[16];
+    size_t length;
+};
+
 struct mg_verdicts {
     struct mg_output output;
     const struct mg_verdict_column *column[MG_COLUMNS_MAX];
     size_t columns;
+    struct mg_word state[MG_STATES];
     bool model, reason, profile; /* there is a column for it */
     bool ranged;
     double low, high; /* of the range */

@@ -110,6 +110,28 @@ static void a_low_byte_is_found_wherever_it_is(void **state)
     }
 }
 
+/* The same answers, and not a byte more is written than there is. */
+static void copies_what_has_no_low_byte(void **state)
+{
+    (void)state;
+    uint64_t seed = 6;
+    for (int i = 0; i < count_of(200000, 5000000); i++) {
+        char from[40];
+        char into[sizeof from + 1];
+        struct mg_text text = {from, (size_t)(uniform(&seed) * sizeof from)};
+        int spread = uniform(&seed) < .5 ? 3 : 256;
+        for (size_t k = 0; k < text.length; k++)
+            from[k] = (char)('-' - (spread == 3 && uniform(&seed) < .05) +
+                             (int)(uniform(&seed) * spread));
+        into[text.length] = '#';
+        bool copied = mg_text_copy_from(into, text, '-');
+        assert_int_equal(copied, mg_text_from(text, '-'));
+        assert_int_equal(into[text.length], '#');
+        if (copied)
+            assert_memory_equal(into, from, text.length);
+    }
+}
+
 static void distance_counts_the_fewest_changes(void **state)
 {
     (void)state;
@@ -229,6 +251,7 @@ int main(void)
         cmocka_unit_test(splits_into_all_pieces_and_then_none),
         cmocka_unit_test(splits_a_text_without_the_mark_into_one),
         cmocka_unit_test(a_low_byte_is_found_wherever_it_is),
+        cmocka_unit_test(copies_what_has_no_low_byte),
         cmocka_unit_test(distance_counts_the_fewest_changes),
         cmocka_unit_test(distance_looks_at_64_bytes),
         cmocka_unit_test(a_name_half_wrong_is_another_word),

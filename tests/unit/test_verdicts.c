@@ -274,7 +274,7 @@ static void any_row_is_the_same_in_one_go_and_cell_by_cell(void **state)
 {
     (void)state;
     uint64_t seed = 11;
-    char room[4][900];
+    char room[6][900];
     struct mg_output output = output_of(0);
     strcpy(output.columns, "p,deviation,reason");
     strcpy(output.range, "0:1000");
@@ -284,8 +284,13 @@ static void any_row_is_the_same_in_one_go_and_cell_by_cell(void **state)
         struct mg_text value = draw_text(&seed, room[1]);
         draw_text(&seed, room[2]);
         draw_text(&seed, room[3]);
+        draw_text(&seed, room[4]);
+        draw_text(&seed, room[5]);
         verdict.series = room[2];
         verdict.reason = room[3];
+        verdict.severity = room[4];
+        verdict.alert = room[5];
+        verdict.state = (enum marigram_state)(i % MG_STATES);
         verdict.expected = draw_figure(&seed);
         verdict.lower = draw_figure(&seed);
         verdict.score = draw_figure(&seed);
