@@ -10,7 +10,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-struct mg_text mg_text_trim(struct mg_text text)
+struct mg_text mg_text_trim_slowly(struct mg_text text)
 {
     while (text.length && is_blank(text.at[0])) {
         text.at++;

@@ -43,7 +43,8 @@ static inline struct mg_text mg_text_of(const char *string)
 {
     return (struct mg_text){string, strlen(string)};
 }
-struct mg_text mg_text_trim(struct mg_text text);     /* spaces, tabs, CR, LF */
+static inline struct mg_text
+mg_text_trim(struct mg_text text);                    /* spaces, tabs, CR, LF */
 struct mg_text mg_text_unmarked(struct mg_text text); /* less UTF-8's mark */
 bool mg_text_is(struct mg_text text, const char *string);
 bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
@@ -74,5 +75,17 @@ bool mg_text_nearer(const char *candidate, const char *name, size_t *distance);
 /* For printf: "%.*s", MG_SHOW(text). Long text is cut to 60 bytes. */
 #define MG_SHOW(text)                                                          \
     ((int)((text).length < 60 ? (text).length : 60)), (text).at
+
+/* ---- private: what has nothing to trim, as nearly all ---- */
+
+/* The slow half. */
+struct mg_text mg_text_trim_slowly(struct mg_text text);
+
+static inline struct mg_text mg_text_trim(struct mg_text text)
+{
+    bool bare = text.length && (unsigned char)text.at[0] > ' ' &&
+                (unsigned char)text.at[text.length - 1] > ' ';
+    return bare ? text : mg_text_trim_slowly(text);
+}
 
 #endif

@@ -22,6 +22,7 @@ struct csv_format {
     struct mg_row_clock clock;
     size_t cell; /* the next one to give out */
     bool named;  /* one column holds the name, and no other is a key */
+    bool keyed;  /* no column is a key, and that of all rows is made */
 };
 
 static bool csv_claims(struct mg_text first_line)
@@ -156,6 +157,8 @@ static bool name_row(struct csv_format *f)
 static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
 {
     struct mg_text cells[MG_KEYS_MAX];
+    if (f->keyed)
+        return MG_OK;
     mg_buffer_empty(&f->key);
     mg_buffer_string(&f->key, "");
     if (f->input->wide)
@@ -164,7 +167,10 @@ static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
         return MG_OK;
     for (size_t i = 0; i < f->columns.keys; i++)
         cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
-    return mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
+    enum mg_err err =
+        mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
+    f->keyed = !err && !f->columns.keys;
+    return err;
 }
 
 static enum mg_took take_row(struct csv_format *f, struct mg_note *note)
@@ -214,6 +220,7 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
         mg_buffer_string(&f->guess, "; a decimal comma or point, as the first "
                                     "value has it");
     f->planned = true;
+    f->keyed = false;
     f->named = f->columns.keys == 1 && f->columns.named == 0;
     /* Of a file that is read from its end, this row comes last. */
     bool is_row = mg_input_is_bare(f->input) && !f->input->newest_first;

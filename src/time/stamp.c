@@ -175,66 +175,99 @@ bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
            *time != MG_NO_TIME;
 }
 
-/* Two digits, 0..99; 100 and more: they are none. */
-static unsigned pair(const char *at)
+/* ---- a stamp of the form 2026-03-29T00:30:00Z on the day of another ---- */
+
+enum { STAMP = 20, CLOCK_AT = 11 }; /* bytes */
+
+static uint64_t load(const char *at)
 {
-    unsigned tens = (unsigned)(at[0] - '0');
-    unsigned ones = (unsigned)(at[1] - '0');
-    return tens < 10 && ones < 10 ? 10 * tens + ones : 100;
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
 }
 
-/* The second of the day in a stamp of the one form; -1: it has another one, or
- * a leap second. */
+/* The second of the day in HH:MM:SS; -1: it is none, or a leap second. What
+ * each byte has above 00:00:00 must not be above what it may have; then digits
+ * are put together in pairs. In both orders of bytes the text reads the same.
+ */
+static int second_of(uint64_t clock)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    clock = __builtin_bswap64(clock);
+#endif
+    const uint64_t tops = UINT64_C(0x8080808080808080);
+    const uint64_t most = UINT64_C(0x0905000905000902); /* 29:59:59 */
+    uint64_t digits = clock ^ UINT64_C(0x30303A30303A3030);
+    if (((digits + (~tops - most)) | digits) & tops)
+        return -1;
+    uint64_t pairs = 10 * digits + (digits >> 8);
+    int hour = (int)(pairs & 0xFF);
+    int minute = (int)(pairs >> 24 & 0xFF);
+    int second = (int)(pairs >> 48 & 0xFF);
+    return hour > 23 ? -1 : hour * 3600 + minute * 60 + second;
+}
+
+/* -1: the stamp has another form. */
 static int clock_of(struct mg_text text)
 {
-    if (text.length != sizeof "2026-03-29T00:30:00Z" - 1 ||
-        text.at[13] != ':' || text.at[16] != ':' || text.at[19] != 'Z')
+    if (text.length != STAMP || text.at[STAMP - 1] != 'Z')
         return -1;
-    unsigned hour = pair(text.at + 11);
-    unsigned minute = pair(text.at + 14);
-    unsigned second = pair(text.at + 17);
-    if (hour > 23 || minute > 59 || second > 59)
-        return -1;
-    return (int)(hour * 3600 + minute * 60 + second);
+    return second_of(load(text.at + CLOCK_AT));
 }
 
-static bool parse_day(struct mg_stamp_day *day, struct mg_text text,
-                      const struct mg_zone *zone, int64_t previous,
-                      int64_t *time)
+/* Two words, of which the second overlaps the first. */
+static bool is_day(const struct mg_stamp_day *day, const char *at)
 {
-    int clock = clock_of(text);
-    if (clock >= 0 && day->text[0] &&
-        memcmp(text.at, day->text, sizeof day->text) == 0) {
-        *time = (day->second + clock) * MG_SECOND;
-        return true;
-    }
-    if (!mg_stamp_parse(text, zone, previous, time))
-        return false;
+    const size_t rest = sizeof day->text - sizeof(uint64_t);
+    return day->text[0] && load(at) == load(day->text) &&
+           load(at + rest) == load(day->text + rest);
+}
+
+static bool is_last(const struct mg_stamp_day *day, struct mg_text text)
+{
+    return text.length && text.length == day->length &&
+           memcmp(text.at, day->last, text.length) == 0;
+}
+
+static void note_day(struct mg_stamp_day *day, struct mg_text text, int clock,
+                     int64_t time)
+{
     /* No day at whose edge nanoseconds may end. */
-    bool inside = *time > INT64_MIN + MG_DAY && *time < INT64_MAX - MG_DAY;
-    if (clock >= 0 && inside) {
-        memcpy(day->text, text.at, sizeof day->text);
-        day->second = *time / MG_SECOND - clock;
-    }
-    return true;
+    if (time <= INT64_MIN + MG_DAY || time >= INT64_MAX - MG_DAY)
+        return;
+    memcpy(day->text, text.at, sizeof day->text);
+    day->second = time / MG_SECOND - clock;
+}
+
+static void note_last(struct mg_stamp_day *day, struct mg_text text,
+                      int64_t time)
+{
+    if (text.length > sizeof day->last)
+        return;
+    memcpy(day->last, text.at, text.length);
+    day->length = text.length;
+    day->time = time;
 }
 
 bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
                          const struct mg_zone *zone, int64_t previous,
                          int64_t *time)
 {
-    if (zone || !text.length || text.length > sizeof day->last)
-        return parse_day(day, text, zone, previous, time);
-    if (text.length == day->length &&
-        memcmp(text.at, day->last, text.length) == 0) {
+    int clock = clock_of(text);
+    if (clock >= 0 && is_day(day, text.at)) {
+        *time = (day->second + clock) * MG_SECOND;
+        return true;
+    }
+    if (!zone && is_last(day, text)) {
         *time = day->time;
         return true;
     }
-    if (!parse_day(day, text, zone, previous, time))
+    if (!mg_stamp_parse(text, zone, previous, time))
         return false;
-    memcpy(day->last, text.at, text.length);
-    day->length = text.length;
-    day->time = *time;
+    if (clock >= 0)
+        note_day(day, text, clock, *time);
+    else if (!zone)
+        note_last(day, text, *time);
     return true;
 }
 

@@ -21,8 +21,8 @@
 bool mg_stamp_parse(struct mg_text text, const struct mg_zone *zone,
                     int64_t previous, int64_t *time);
 
-/* The day of a stamp of the form 2026-03-29T00:30:00Z, and the stamp before
- * this one. Zeroed: none is known. */
+/* The day of a stamp of the form 2026-03-29T00:30:00Z, and the last stamp of
+ * another form. Zeroed: none is known. */
 struct mg_stamp_day {
     char text[11];  /* up to the hour */
     int64_t second; /* at which it begins */
@@ -31,8 +31,9 @@ struct mg_stamp_day {
     int64_t time;
 };
 
-/* As mg_stamp_parse, but reads only the hour of a stamp whose day is known, and
- * nothing of one that is the last one again; takes note of any other. */
+/* As mg_stamp_parse, but reads only the clock of a stamp whose day is known,
+ * and nothing of one that is the last of another form again; takes note of any
+ * other. */
 bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
                          const struct mg_zone *zone, int64_t previous,
                          int64_t *time);

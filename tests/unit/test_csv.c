@@ -53,6 +53,7 @@ static void marks_are_the_same_one_by_one(void **state)
         struct mg_marks got = mg_marks_find(text, delimiter);
         struct mg_marks want = mg_marks_slowly(text, delimiter);
         assert_int_equal(got.ends, want.ends);
+        assert_int_equal(got.blanks, want.blanks);
         assert_int_equal(got.odd, want.odd);
     }
 }
