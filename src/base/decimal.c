@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/digits.h"
+#include "base/seldom.h"
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -131,10 +132,8 @@ static wide five_to(int power, int *twos)
 }
 
 /* value * 10^tens, for tens > FIVES, where that is at least 1. The product of
- * 53 and 128 bits is high * 2^64 + low. Kept apart: it is seldom needed, and
- * would take registers from what always is. */
-static __attribute__((noinline)) struct scaled multiply_far(struct binary value,
-                                                            int tens)
+ * 53 and 128 bits is high * 2^64 + low. */
+static MG_SELDOM struct scaled multiply_far(struct binary value, int tens)
 {
     int twos;
     int up = __builtin_clzll(value.mantissa) - (64 - MANTISSA);
@@ -365,7 +364,7 @@ static bool convert(uint64_t figure, int tens, double *value)
     return true;
 }
 
-static bool parse_any(struct mg_text text, double *value)
+static MG_SELDOM bool parse_any(struct mg_text text, double *value)
 {
     struct scan s = {.at = text.at, .end = text.at + text.length};
     bool negative = s.at < s.end && *s.at == '-';
@@ -404,11 +403,11 @@ static int take_point(uint64_t *word)
     uint64_t found = (other - MG_EACH) & ~other & MG_EACH << 7;
     if (!found)
         return 0;
-    int at = __builtin_ctzll(found) & ~7; /* its lowest bit */
-    uint64_t before = *word & ((UINT64_C(1) << at) - 1);
-    uint64_t behind = *word & ~(~UINT64_C(0) >> (56 - at));
+    uint64_t top = found & -found; /* bit of the point */
+    uint64_t before = *word & ((top >> 7) - 1);
+    uint64_t behind = *word & -(top << 1);
     *word = behind | before << 8 | '0';
-    return 7 - at / 8;
+    return 7 - __builtin_ctzll(found) / 8;
 }
 
 static bool is_digits(uint64_t word)

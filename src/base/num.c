@@ -15,6 +15,7 @@
 
 #include "base/decimal.h"
 #include "base/figure.h"
+#include "base/seldom.h"
 
 enum {
     FIGURE_DIGITS = 10,
@@ -76,13 +77,10 @@ static double plain_strtod(const char *text)
                         : strtod(text, NULL);
 }
 
-bool mg_num_parse(struct mg_text text, double *value)
+/* Of less than NUMBER_MAX bytes. */
+static MG_SELDOM bool parse_slowly(struct mg_text text, double *value)
 {
     char copy[NUMBER_MAX];
-    if (text.length == 0 || text.length >= sizeof copy)
-        return false;
-    if (mg_decimal_parse(text, value))
-        return true;
     if (!mg_num_is_decimal(text))
         return false;
     memcpy(copy, text.at, text.length);
@@ -92,6 +90,12 @@ bool mg_num_parse(struct mg_text text, double *value)
         return false;
     *value = got;
     return true;
+}
+
+bool mg_num_parse(struct mg_text text, double *value)
+{
+    return text.length < NUMBER_MAX &&
+           (mg_decimal_parse(text, value) || parse_slowly(text, value));
 }
 
 bool mg_num_parse_int(struct mg_text text, int64_t *value)

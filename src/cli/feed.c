@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/seldom.h"
 #include "cli/command.h"
 #include "cli/jury.h"
 #include "cli/refit.h"
@@ -274,6 +275,21 @@ static enum mg_err push_judged(struct mg_feed *feed)
 }
 
 /* A row that the engine does not take is a bad row, unless memory is gone. */
+static MG_SELDOM enum mg_err refuse_row(struct mg_feed *feed, enum mg_err err,
+                                        struct mg_note *note)
+{
+    if (err == MG_MEMORY)
+        return mg_fail(note, err, "out of memory");
+    if (err == MG_FULL)
+        refuse(feed, "a further series (--max-series says how many)");
+    else if (err == MG_INVALID)
+        refuse(feed, "series name empty or too long");
+    else if (feed->again)
+        refuse(feed, "a second row of this series and time (--duplicates "
+                     "error)");
+    return MG_OK;
+}
+
 static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
 {
     const struct mg_row *row = &feed->row;
@@ -289,23 +305,12 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
     feed->again = false;
     begin_source_if_due(feed);
     err = push_judged(feed);
-    if (err == MG_MEMORY)
-        return mg_fail(note, err, "out of memory");
-    if (err == MG_FULL)
-        refuse(feed, "a further series (--max-series says how many)");
-    else if (err == MG_INVALID)
-        refuse(feed, "series name empty or too long");
-    else if (feed->again)
-        refuse(feed, "a second row of this series and time (--duplicates "
-                     "error)");
-    return MG_OK;
+    return err || feed->again ? refuse_row(feed, err, note) : MG_OK;
 }
 
 /* Is the row another engine's? Then at most its time counts. */
-static bool pass(struct mg_feed *feed)
+static MG_SELDOM bool pass(struct mg_feed *feed)
 {
-    if (!feed->sink.share)
-        return false;
     enum mg_feed_share share = feed->sink.share(feed->sink.context, &feed->row);
     if (share == MG_SHARE_TIME) {
         begin_source_if_due(feed);
@@ -315,20 +320,24 @@ static bool pass(struct mg_feed *feed)
 }
 
 /* What the state has seen gets no verdict a second time. */
-static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
+static MG_SELDOM enum mg_err push_kept(struct mg_feed *feed,
+                                       struct mg_note *note)
 {
-    if (feed->sink.skip && feed->sink.skip(feed->sink.context, &feed->row))
-        return MG_OK;
-    if (pass(feed))
-        return MG_OK;
-    if (!feed->keeper)
-        return judge(feed, note);
     bool seen;
     enum mg_err err = mg_keeper_look(feed->keeper, &feed->row, &seen, note);
     if (err || seen)
         return err;
     err = judge(feed, note);
     return err ? err : mg_keeper_pushed(feed->keeper, note);
+}
+
+static enum mg_err push(struct mg_feed *feed, struct mg_note *note)
+{
+    if (feed->sink.skip && feed->sink.skip(feed->sink.context, &feed->row))
+        return MG_OK;
+    if (feed->sink.share && pass(feed))
+        return MG_OK;
+    return feed->keeper ? push_kept(feed, note) : judge(feed, note);
 }
 
 /* Pushes the rows that need not wait any longer. */

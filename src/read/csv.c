@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/seldom.h"
 #include "read/plain.h"
 
 struct mg_csv {
@@ -57,10 +58,10 @@ static void on_row(int end, void *context)
     csv->rows++;
 }
 
-/* Kept apart: few lines need it. */
-static __attribute__((noinline)) enum mg_err
-split_by_libcsv(struct mg_csv *csv, struct mg_text line, char delimiter,
-                struct mg_note *note)
+static MG_SELDOM enum mg_err split_by_libcsv(struct mg_csv *csv,
+                                             struct mg_text line,
+                                             char delimiter,
+                                             struct mg_note *note)
 {
     mg_buffer_empty(&csv->bytes);
     csv->fields.count = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/seldom.h"
 #include "read/csv.h"
 #include "read/format.h"
 #include "time/civil.h"
@@ -227,9 +228,18 @@ static enum mg_took plan(struct csv_format *f, struct mg_note *note)
     return is_row ? take_row(f, note) : MG_TOOK_NOTHING;
 }
 
-static bool is_header(const struct csv_format *f)
+/* By how the first field begins. */
+static bool may_be_header(const struct csv_format *f)
 {
-    if (mg_input_is_bare(f->input) || mg_csv_count(f->csv) != f->count)
+    struct mg_text field = mg_csv_field(f->csv, 0);
+    struct mg_text name = f->names[0];
+    return !field.length || !name.length || field.at[0] == name.at[0] ||
+           (unsigned char)field.at[0] <= ' ';
+}
+
+static MG_SELDOM bool is_header(const struct csv_format *f)
+{
+    if (mg_input_is_bare(f->input))
         return false;
     for (size_t i = 0; i < f->count; i++)
         if (!mg_text_same(mg_text_trim(mg_csv_field(f->csv, i)), f->names[i]))
@@ -279,32 +289,45 @@ static const char *as_what(const struct mg_input *input)
     return input->no_header ? ", as the first row" : ", as the header";
 }
 
-static enum mg_took csv_take(void *state, struct mg_text line,
-                             struct mg_note *note)
+/* A line that is no row as the header has it. */
+static MG_SELDOM enum mg_took take_other(struct csv_format *f,
+                                         struct mg_note *note)
 {
-    struct csv_format *f = state;
-    if (is_separator(f, line))
-        return take_separator(f, line.at[4]);
-    if (!f->delimiter)
-        f->delimiter = likely_delimiter(line);
-    f->cell = 0;
-    if (mg_csv_split(f->csv, line, f->delimiter, note))
-        return f->planned ? MG_TOOK_BAD : MG_TOOK_FAILED;
-    if (!f->planned)
-        return plan(f, note);
-    if (is_header(f))
-        return MG_TOOK_HEADER_AGAIN;
-    enum mg_took took = fits(f) ? take_row(f, note) : MG_TOOK_BAD;
-    if (took != MG_TOOK_BAD)
-        return took;
     if (is_other_header(f))
         return take_other_header(f, note);
     if (fits(f))
-        return took;
+        return MG_TOOK_BAD;
     mg_fail(note, MG_INPUT, "row has %zu field%s (want %zu%s)",
             mg_csv_count(f->csv), mg_csv_count(f->csv) == 1 ? "" : "s",
             f->count, as_what(f->input));
     return MG_TOOK_BAD;
+}
+
+static MG_SELDOM enum mg_took
+take_first(struct csv_format *f, struct mg_text line, struct mg_note *note)
+{
+    if (!f->delimiter)
+        f->delimiter = likely_delimiter(line);
+    if (mg_csv_split(f->csv, line, f->delimiter, note))
+        return MG_TOOK_FAILED;
+    return plan(f, note);
+}
+
+static enum mg_took csv_take(void *state, struct mg_text line,
+                             struct mg_note *note)
+{
+    struct csv_format *f = state;
+    f->cell = 0;
+    if (is_separator(f, line))
+        return take_separator(f, line.at[4]);
+    if (!f->planned)
+        return take_first(f, line, note);
+    if (mg_csv_split(f->csv, line, f->delimiter, note))
+        return MG_TOOK_BAD;
+    if (mg_csv_count(f->csv) == f->count && may_be_header(f) && is_header(f))
+        return MG_TOOK_HEADER_AGAIN;
+    enum mg_took took = fits(f) ? take_row(f, note) : MG_TOOK_BAD;
+    return took == MG_TOOK_BAD ? take_other(f, note) : took;
 }
 
 static enum mg_took fill(struct csv_format *f, struct mg_row *row, size_t cell,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/seldom.h"
 #include "read/marks.h"
 
 static bool grow(struct mg_field_list *list)
@@ -41,8 +42,8 @@ static void add_marks(struct window *window, struct mg_marks marks, size_t at)
 }
 
 /* Fewer bytes than are looked at together: a copy of them. */
-static __attribute__((noinline)) struct mg_marks
-few_marks(const char *at, size_t count, char delimiter)
+static MG_SELDOM struct mg_marks few_marks(const char *at, size_t count,
+                                           char delimiter)
 {
     char copy[MG_MARKS];
     memset(copy, delimiter == '.' ? ':' : '.', sizeof copy);

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/quote.h"
+#include "base/seldom.h"
 #include "read/ahead.h"
 #include "read/remark.h"
 
@@ -79,7 +80,7 @@ static void keep_reject(struct mg_reader *reader, const struct mg_place *place)
 }
 
 /* A reject that was not written must not look like one that was. */
-static void finish_rejects(struct mg_reader *reader)
+static MG_SELDOM void finish_rejects(struct mg_reader *reader)
 {
     struct mg_note note;
     if (!reader->rejects ||
@@ -261,8 +262,9 @@ static void wait(struct mg_reader *reader, const struct mg_finding *finding)
 }
 
 /* What is neither a sample nor the end. */
-static void note_finding(struct mg_reader *reader, enum mg_item_kind kind,
-                         const struct mg_finding *finding)
+static MG_SELDOM void note_finding(struct mg_reader *reader,
+                                   enum mg_item_kind kind,
+                                   const struct mg_finding *finding)
 {
     switch (kind) {
     case MG_ITEM_SOURCE:

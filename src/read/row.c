@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/seldom.h"
 #include "time/civil.h"
 
 static bool is_missing(struct mg_text text)
@@ -82,17 +83,35 @@ static void note_row(struct mg_row_clock *clock, const struct mg_row *row)
     mg_buffer_string(&clock->first, row->series);
 }
 
+static enum mg_err refuse_time(const struct mg_row *row, struct mg_note *note)
+{
+    return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
+                   MG_SHOW(mg_text_trim(row->time_text)), MG_STAMP_WANTED);
+}
+
+/* In UTC, where there is no zone, no hour comes twice. */
+static MG_SELDOM enum mg_err civil_time(struct mg_row *row,
+                                        const struct mg_zone *zone,
+                                        struct mg_row_clock *clock,
+                                        struct mg_note *note)
+{
+    int64_t before = row_before(clock, row->series);
+    if (!mg_stamp_parse_near(&clock->day, mg_text_trim(row->time_text), zone,
+                             before, &row->time))
+        return refuse_time(row, note);
+    note_row(clock, row);
+    return MG_OK;
+}
+
 enum mg_err mg_row_time(struct mg_row *row, const struct mg_zone *zone,
                         struct mg_row_clock *clock, struct mg_note *note)
 {
-    struct mg_text text = mg_text_trim(row->time_text);
-    int64_t before = zone ? row_before(clock, row->series) : MG_NO_TIME;
-    if (!mg_stamp_parse_near(&clock->day, text, zone, before, &row->time))
-        return mg_fail(note, MG_INPUT, "cannot read time '%.*s' (want %s)",
-                       MG_SHOW(text), MG_STAMP_WANTED);
-    if (zone) /* UTC repeats no hour */
-        note_row(clock, row);
-    return MG_OK;
+    if (zone)
+        return civil_time(row, zone, clock, note);
+    if (mg_stamp_parse_near(&clock->day, mg_text_trim(row->time_text), NULL,
+                            MG_NO_TIME, &row->time))
+        return MG_OK;
+    return refuse_time(row, note);
 }
 
 /* A number whose one comma is its decimal point. */
@@ -123,13 +142,11 @@ static bool parse(struct mg_text text, enum mg_decimal *decimal, double *value)
     return true;
 }
 
-enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
-                         struct mg_note *note)
+/* What is no bare number. */
+static MG_SELDOM enum mg_err
+read_value(struct mg_row *row, enum mg_decimal *decimal, struct mg_note *note)
 {
     struct mg_text text = mg_text_trim(row->value_text);
-    if (*decimal == MG_DECIMAL_POINT && mg_num_parse(text, &row->value) &&
-        fabs(row->value) <= MARIGRAM_VALUE_MAX)
-        return MG_OK;
     row->value = NAN;
     if (is_missing(text))
         return MG_OK;
@@ -137,6 +154,16 @@ enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
         fabs(row->value) <= MARIGRAM_VALUE_MAX)
         return MG_OK;
     return refuse_value(text, *decimal, note);
+}
+
+enum mg_err mg_row_value(struct mg_row *row, enum mg_decimal *decimal,
+                         struct mg_note *note)
+{
+    if (*decimal == MG_DECIMAL_POINT &&
+        mg_num_parse(mg_text_trim(row->value_text), &row->value) &&
+        fabs(row->value) <= MARIGRAM_VALUE_MAX)
+        return MG_OK;
+    return read_value(row, decimal, note);
 }
 
 /* A label's name as Prometheus allows it: [a-zA-Z_][a-zA-Z0-9_]*. */

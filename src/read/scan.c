@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/seldom.h"
 #include "read/format.h"
 #include "read/lines.h"
 
@@ -194,7 +195,7 @@ static char *series_name(const struct mg_scan *scan)
 }
 
 /* The first line that says something settles the format. */
-static bool start_format(struct mg_scan *scan)
+static MG_SELDOM bool start_format(struct mg_scan *scan)
 {
     scan->format = choose_format(scan);
     char *name = series_name(scan);
@@ -227,6 +228,26 @@ static bool is_to_turn(const struct mg_scan *scan)
            scan->format->guess(scan->state)[0];
 }
 
+/* The line's next sample. */
+static enum step give(struct mg_scan *scan, struct mg_item *item)
+{
+    scan->note.text[0] = '\0';
+    enum mg_took took =
+        scan->format->next(scan->state, &item->row, &scan->note);
+    scan->giving = took == MG_TOOK_SAMPLES || took == MG_TOOK_BAD;
+    switch (took) {
+    case MG_TOOK_SAMPLES:
+    case MG_TOOK_LAST:
+        item->kind = MG_ITEM_ROW;
+        item->row.place = this_line(scan);
+        return STEP_ITEM;
+    case MG_TOOK_BAD:
+        return give_bad(scan, item, scan->note.text);
+    default:
+        return STEP_ON;
+    }
+}
+
 static enum step take_line(struct mg_scan *scan, struct mg_item *item)
 {
     struct mg_note *note = &scan->note;
@@ -240,10 +261,12 @@ static enum step take_line(struct mg_scan *scan, struct mg_item *item)
     }
     switch (took) {
     case MG_TOOK_NOTHING:
-    case MG_TOOK_SAMPLES:
         scan->telling = !scan->guessed;
-        scan->giving = took == MG_TOOK_SAMPLES;
         return STEP_ON;
+    case MG_TOOK_SAMPLES:
+        scan->giving = true;
+        scan->telling = !scan->guessed;
+        return scan->telling ? STEP_ON : give(scan, item);
     case MG_TOOK_HEADER_AGAIN:
         scan->telling = true; /* its columns may be others */
         return give_said(scan, item, MG_ITEM_HEADER, "");
@@ -308,11 +331,11 @@ static enum step use_line(struct mg_scan *scan, struct mg_item *item)
     return take_line(scan, item);
 }
 
-static enum step read_line(struct mg_scan *scan, struct mg_item *item)
+/* What there is instead of a line. */
+static MG_SELDOM enum step use_gap(struct mg_scan *scan, struct mg_item *item,
+                                   enum mg_line got)
 {
-    switch (mg_lines_next(&scan->lines, &scan->line)) {
-    case MG_LINE:
-        return use_line(scan, item);
+    switch (got) {
     case MG_LINE_FAILED:
         scan->note = scan->lines.note;
         return give_refused(scan, item, 0, scan->lines.err, scan->note.text);
@@ -326,45 +349,37 @@ static enum step read_line(struct mg_scan *scan, struct mg_item *item)
                          "its last line has no end yet, and was not read");
     case MG_LINE_TOO_LONG:
         return give_bad(scan, item, "row of more than 65536 bytes");
+    case MG_LINE:
     case MG_LINE_END:
         break;
     }
     return end_file(scan, item);
 }
 
-/* The line's next sample. */
-static enum step give(struct mg_scan *scan, struct mg_item *item)
+static enum step read_line(struct mg_scan *scan, struct mg_item *item)
 {
-    scan->note.text[0] = '\0';
-    enum mg_took took =
-        scan->format->next(scan->state, &item->row, &scan->note);
-    scan->giving = took == MG_TOOK_SAMPLES || took == MG_TOOK_BAD;
-    switch (took) {
-    case MG_TOOK_SAMPLES:
-    case MG_TOOK_LAST:
-        item->kind = MG_ITEM_ROW;
-        item->row.place = this_line(scan);
-        return STEP_ITEM;
-    case MG_TOOK_BAD:
-        return give_bad(scan, item, scan->note.text);
-    default:
-        return STEP_ON;
-    }
+    enum mg_line got = mg_lines_next(&scan->lines, &scan->line);
+    return got == MG_LINE ? use_line(scan, item) : use_gap(scan, item, got);
 }
 
-static enum step take_step(struct mg_scan *scan, struct mg_item *item)
+/* Between lines, and between files. */
+static MG_SELDOM enum step take_other_step(struct mg_scan *scan,
+                                           struct mg_item *item)
 {
     if (scan->telling)
         return tell_guess(scan, item);
     if (scan->turning)
         return turn_file(scan, item);
-    if (scan->giving)
-        return give(scan, item);
-    if (scan->path)
-        return read_line(scan, item);
     if (scan->file < scan->end)
         return open_file(scan, item);
     return give_said(scan, item, MG_ITEM_END, "");
+}
+
+static enum step take_step(struct mg_scan *scan, struct mg_item *item)
+{
+    if (scan->telling || scan->turning || !scan->path)
+        return take_other_step(scan, item);
+    return scan->giving ? give(scan, item) : read_line(scan, item);
 }
 
 void mg_scan_next(struct mg_scan *scan, struct mg_item *item)

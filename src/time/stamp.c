@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/seldom.h"
 #include "base/span.h"
 #include "time/civil.h"
 
@@ -249,25 +250,32 @@ static void note_last(struct mg_stamp_day *day, struct mg_text text,
     day->time = time;
 }
 
-bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
-                         const struct mg_zone *zone, int64_t previous,
-                         int64_t *time)
+static MG_SELDOM bool parse_new(struct mg_stamp_day *day, struct mg_text text,
+                                const struct mg_zone *zone, int64_t previous,
+                                int64_t *time)
 {
-    int clock = clock_of(text);
-    if (clock >= 0 && is_day(day, text.at)) {
-        *time = (day->second + clock) * MG_SECOND;
-        return true;
-    }
     if (!zone && is_last(day, text)) {
         *time = day->time;
         return true;
     }
     if (!mg_stamp_parse(text, zone, previous, time))
         return false;
+    int clock = clock_of(text);
     if (clock >= 0)
         note_day(day, text, clock, *time);
     else if (!zone)
         note_last(day, text, *time);
+    return true;
+}
+
+bool mg_stamp_parse_near(struct mg_stamp_day *day, struct mg_text text,
+                         const struct mg_zone *zone, int64_t previous,
+                         int64_t *time)
+{
+    int clock = clock_of(text);
+    if (clock < 0 || !is_day(day, text.at))
+        return parse_new(day, text, zone, previous, time);
+    *time = (day->second + clock) * MG_SECOND;
     return true;
 }
 
