@@ -3,10 +3,9 @@
  * and what is cut off of it less than 64. */
 #include "base/figure.h"
 
-#include <math.h>
-#include <stdbool.h>
-
 #include "base/digits.h"
+
+#define SIGN (UINT64_C(1) << 63)
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -17,15 +16,14 @@ enum {
     LARGEST = 10
 };
 
-/* What a double is made of, but for its sign. */
-static uint64_t bits_of(double size)
+static uint64_t bits_of(double value)
 {
     uint64_t bits;
-    memcpy(&bits, &size, sizeof bits);
+    memcpy(&bits, &value, sizeof bits);
     return bits;
 }
 
-static double ten_to(int power)
+static double ten_to(long power)
 {
     static const double tens[LARGEST - LEAST + 1] = {1e-4, 1e-3, 1e-2, 1e-1,
                                                      1e0,  1e1,  1e2,  1e3,
@@ -39,23 +37,23 @@ static double ten_to(int power)
 /* The power of ten of the first digit. 1233 / 4096 is log10(2), or less by so
  * little that no power here shows it. A power of ten that is no double is off
  * by far less than a digit. */
-static int decade(uint64_t bits, int power)
+static long decade(uint64_t bits, long power)
 {
-    int least = power * 1233 >> 12;
+    long least = power * 1233 >> 12;
     return least + (bits >= bits_of(ten_to(least + 1)));
 }
 
 /* The whole number of so many digits, of which the first is worth 10^*tens;
  * ties go to the even one. Both factors are shifted so that the point is
  * between the two words of the product. */
-static uint64_t round_to(uint64_t bits, int digits, int *tens)
+static uint64_t round_to(uint64_t bits, int digits, long *tens)
 {
     enum { UP = 7 };
     uint64_t one = UINT64_C(1) << MANTISSA;
     uint64_t mantissa = (bits & (one - 1)) | one;
-    int power = (int)(bits >> MANTISSA) - BIAS;
+    long power = (long)(bits >> MANTISSA) - BIAS;
     *tens = decade(bits, power);
-    int up = digits - 1 - *tens;
+    long up = digits - 1 - *tens;
     uint64_t five = mg_digits_fives[up] << (64 - UP - MANTISSA + power + up);
     wide product = (wide)(mantissa << UP) * five;
     uint64_t whole = (uint64_t)(product >> 64);
@@ -68,13 +66,13 @@ static uint64_t round_to(uint64_t bits, int digits, int *tens)
 struct row {
     uint64_t head; /* eight */
     uint64_t tail; /* the eighth again, and those behind it */
-    int count;     /* without the zeros */
+    long count;    /* without the zeros */
 };
 
 static struct row spell_eight(uint64_t figure) /* below 10^8, not 0 */
 {
     uint64_t eight = mg_digits_eight((uint32_t)figure);
-    int zeros = __builtin_clzll(eight) / 8;
+    long zeros = __builtin_clzll(eight) / 8;
     return (struct row){eight + '0' * MG_EACH, '0', 8 - zeros};
 }
 
@@ -82,19 +80,19 @@ static struct row spell_ten(uint64_t figure)
 {
     uint64_t front = mg_digits_pair(figure / 100000000);
     uint64_t eight = mg_digits_eight((uint32_t)(figure % 100000000));
-    int zeros = eight ? __builtin_clzll(eight) / 8 : 8 + (front >> 8 == '0');
+    long zeros = eight ? __builtin_clzll(eight) / 8 : 8 + (front >> 8 == '0');
     uint64_t text = eight + '0' * MG_EACH;
     return (struct row){front | text << 16, text >> 40, 10 - zeros};
 }
 
 /* A point in front of the digit `at`, 0..7. */
-static uint64_t with_point(uint64_t digits, int at)
+static uint64_t with_point(uint64_t digits, long at)
 {
     uint64_t behind = digits & ~UINT64_C(0) << 8 * at;
     return (digits ^ behind) | (uint64_t)'.' << 8 * at | behind << 8;
 }
 
-static size_t put_below_one(char *into, struct row row, int tens)
+static size_t put_below_one(char *into, struct row row, long tens)
 {
     memcpy(into, "0.000000", 8);
     mg_digits_store(into + 1 - tens, row.head);
@@ -102,7 +100,7 @@ static size_t put_below_one(char *into, struct row row, int tens)
     return (size_t)(1 - tens + row.count);
 }
 
-static size_t put_whole(char *into, struct row row, int whole)
+static size_t put_whole(char *into, struct row row, long whole)
 {
     if (whole < 8) {
         mg_digits_store(into, with_point(row.head, whole));
@@ -119,8 +117,9 @@ print(char *into, double value, int digits)
 {
     const uint64_t ceiling = digits == 10 ? 10000000000 : 1000000;
     const uint64_t least = bits_of(ten_to(LEAST));
-    uint64_t size = bits_of(fabs(value));
-    int tens;
+    uint64_t bits = bits_of(value);
+    uint64_t size = bits & ~SIGN;
+    long tens;
     if (size - least >= bits_of((double)ceiling) - least)
         return 0;
     uint64_t figure = round_to(size, digits, &tens);
@@ -128,7 +127,7 @@ print(char *into, double value, int digits)
         return 0;
     struct row row =
         digits == 10 ? spell_ten(figure) : spell_eight(figure * 100);
-    size_t minus = bits_of(value) >> 63;
+    size_t minus = bits >> 63;
     *into = '-';
     into += minus;
     return minus + (tens < 0 ? put_below_one(into, row, tens)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/seldom.h"
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -26,12 +28,16 @@ bool mg_quote_csv_bare(struct mg_text text)
             is_plain(text));
 }
 
-bool mg_quote_csv_put(char *into, struct mg_text text)
+/* Of a text that has low bytes, such as blanks. */
+static MG_SELDOM bool put_slowly(char *into, struct mg_text text)
 {
-    if (mg_text_copy_from(into, text, ',' + 1))
-        return true;
     memcpy(into, text.at, text.length);
     return mg_quote_csv_bare(text);
+}
+
+bool mg_quote_csv_put(char *into, struct mg_text text)
+{
+    return mg_text_copy_from(into, text, ',' + 1) || put_slowly(into, text);
 }
 
 void mg_quote_csv(struct mg_buffer *out, struct mg_text text)

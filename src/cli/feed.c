@@ -249,7 +249,7 @@ static void refuse(struct mg_feed *feed, const char *why)
 }
 
 /* Where a shadow's stretch begins, and where its past ends. */
-static void live_again(struct mg_feed *feed)
+static MG_SELDOM void live_again(struct mg_feed *feed)
 {
     if (feed->pushed == feed->past->mark)
         mg_trial_mark(feed->engine);
@@ -257,11 +257,11 @@ static void live_again(struct mg_feed *feed)
     feed->ended = feed->pushed == feed->past->rows;
 }
 
-static void begin_source_if_due(struct mg_feed *feed)
+static MG_SELDOM void begin_source_now(struct mg_feed *feed)
 {
-    if (feed->restart && feed->jury)
+    if (feed->jury)
         mg_jury_source(feed->jury);
-    else if (feed->restart)
+    else
         marigram_source(feed->engine);
     feed->restart = false;
 }
@@ -303,7 +303,8 @@ static enum mg_err judge(struct mg_feed *feed, struct mg_note *note)
     if (feed->past)
         live_again(feed);
     feed->again = false;
-    begin_source_if_due(feed);
+    if (feed->restart)
+        begin_source_now(feed);
     err = push_judged(feed);
     return err || feed->again ? refuse_row(feed, err, note) : MG_OK;
 }
@@ -313,7 +314,8 @@ static MG_SELDOM bool pass(struct mg_feed *feed)
 {
     enum mg_feed_share share = feed->sink.share(feed->sink.context, &feed->row);
     if (share == MG_SHARE_TIME) {
-        begin_source_if_due(feed);
+        if (feed->restart)
+            begin_source_now(feed);
         mg_engine_pass(feed->engine, feed->row.time);
     }
     return share != MG_SHARE_OWN;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/belt.h"
+#include "base/seldom.h"
 #include "cli/kept.h"
 
 enum { BATCHES = 4 };
@@ -71,14 +72,19 @@ static void hand_over(struct mg_printer *printer)
     next_empty(printer);
 }
 
-static void hand_on(struct mg_printer *printer, const struct mg_kept_line *line)
+static MG_SELDOM void hand_on(struct mg_printer *printer,
+                              const struct marigram_verdict *verdict,
+                              const struct mg_row *row)
 {
+    struct mg_kept_line line = {*verdict, row->time_text, row->value_text};
+    if (!mg_verdicts_wants(printer->verdicts, verdict))
+        return;
     printer->held = true;
-    if (mg_kept_add(&printer->filling->kept, printer->verdicts, line))
+    if (mg_kept_add(&printer->filling->kept, printer->verdicts, &line))
         return;
     if (printer->filling->kept.count)
         hand_over(printer);
-    if (!mg_kept_add(&printer->filling->kept, printer->verdicts, line))
+    if (!mg_kept_add(&printer->filling->kept, printer->verdicts, &line))
         printer->filling->lost = true;
 }
 
@@ -86,11 +92,8 @@ void mg_printer_add(struct mg_printer *printer,
                     const struct marigram_verdict *verdict,
                     const struct mg_row *row)
 {
-    if (!mg_verdicts_wants(printer->verdicts, verdict))
-        return;
     if (printer->belt) {
-        struct mg_kept_line line = {*verdict, row->time_text, row->value_text};
-        hand_on(printer, &line);
+        hand_on(printer, verdict, row);
         return;
     }
     mg_verdicts_write(printer->verdicts, verdict, row->time_text,

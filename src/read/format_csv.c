@@ -333,8 +333,9 @@ static enum mg_took csv_take(void *state, struct mg_text line,
 static enum mg_took fill(struct csv_format *f, struct mg_row *row, size_t cell,
                          struct mg_note *note)
 {
-    *row = f->row;
     row->series = f->key.at;
+    row->time_text = f->row.time_text;
+    row->time = f->row.time;
     row->value_text = mg_csv_field(f->csv, cell);
     return mg_row_value(row, &f->decimal, note) ? MG_TOOK_BAD : MG_TOOK_SAMPLES;
 }

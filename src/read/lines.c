@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/seldom.h"
+
 enum { BLOCK = 4 * MG_ROW_MAX };
 
 enum mg_err mg_lines_open(struct mg_lines *lines,
@@ -126,7 +128,19 @@ static enum mg_line next_backward(struct mg_lines *lines, struct mg_text *line)
     return whole ? MG_LINE : MG_LINE_TOO_LONG;
 }
 
-enum mg_line mg_lines_next(struct mg_lines *lines, struct mg_text *line)
+static enum mg_line take(struct mg_lines *lines, struct mg_text *line,
+                         size_t length, bool ended)
+{
+    lines->number++;
+    *line = without_cr(lines->block + lines->from, length);
+    lines->taken = length + ended;
+    lines->from += lines->taken;
+    return MG_LINE;
+}
+
+/* A line that is not whole in the block. */
+static MG_SELDOM enum mg_line next_slowly(struct mg_lines *lines,
+                                          struct mg_text *line)
 {
     size_t seen = 0; /* bytes that are known to hold no line end */
     const char *end;
@@ -146,13 +160,20 @@ enum mg_line mg_lines_next(struct mg_lines *lines, struct mg_text *line)
         return take_open(lines, line);
     if (!end && !seen)
         return MG_LINE_END;
+    if (seen <= MG_ROW_MAX)
+        return take(lines, line, seen, end != NULL);
     lines->number++;
-    if (seen > MG_ROW_MAX)
-        return drop_line(lines, line);
-    *line = without_cr(lines->block + lines->from, seen);
-    lines->taken = seen + (end != NULL);
-    lines->from += lines->taken;
-    return MG_LINE;
+    return drop_line(lines, line);
+}
+
+enum mg_line mg_lines_next(struct mg_lines *lines, struct mg_text *line)
+{
+    const char *at = lines->block + lines->from;
+    const char *end =
+        lines->turned ? NULL : memchr(at, '\n', lines->to - lines->from);
+    if (!end || end - at > MG_ROW_MAX)
+        return next_slowly(lines, line);
+    return take(lines, line, (size_t)(end - at), true);
 }
 
 enum mg_err mg_lines_turn(struct mg_lines *lines, bool again,

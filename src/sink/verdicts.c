@@ -6,6 +6,7 @@
 
 #include "base/num.h"
 #include "base/quote.h"
+#include "base/seldom.h"
 #include "time/stamp.h"
 
 #define AT(member) offsetof(struct mg_output, member)
@@ -25,6 +26,7 @@ const struct mg_knob mg_output_knobs[] = {
 };
 
 enum { ALL, FIRING, CHANGES };
+enum { CSV };
 
 /* What a row is made of. */
 struct cells {
@@ -268,7 +270,7 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
 
 void mg_verdicts_head(const struct mg_verdicts *verdicts, struct mg_buffer *out)
 {
-    if (verdicts->output.format != 0)
+    if (verdicts->output.format != CSV)
         return;
     for (size_t i = 0; i < verdicts->columns; i++)
         mg_buffer_printf(out, "%s%s", i ? "," : "", verdicts->column[i]->name);
@@ -277,12 +279,12 @@ void mg_verdicts_head(const struct mg_verdicts *verdicts, struct mg_buffer *out)
 
 /* ---- rows of CSV ---- */
 
-static void write_from(const struct cells *cells, size_t column,
-                       struct mg_buffer *out)
+static void write_cells(const struct cells *cells, size_t from,
+                        struct mg_buffer *out)
 {
     const struct mg_verdicts *verdicts = cells->verdicts;
-    for (size_t i = column; i < verdicts->columns; i++) {
-        if (i)
+    for (size_t i = from; i < verdicts->columns; i++) {
+        if (i > from)
             mg_buffer_char(out, ',');
         write_csv(cells, verdicts->column[i], out);
     }
@@ -339,12 +341,11 @@ static struct mg_text text_of(const char *string)
     return string[0] ? mg_text_of(string) : (struct mg_text){string, 0};
 }
 
-static bool write_standard(const struct cells *cells, struct mg_buffer *out)
+static bool write_standard(const struct mg_verdicts *verdicts,
+                           const struct marigram_verdict *verdict,
+                           struct mg_text time, struct mg_text value,
+                           struct mg_buffer *out)
 {
-    const struct mg_verdicts *verdicts = cells->verdicts;
-    const struct marigram_verdict *verdict = cells->verdict;
-    struct mg_text time = cells->time_text;
-    struct mg_text value = cells->value_text;
     struct mg_text series = mg_text_of(verdict->series);
     struct mg_text severity = text_of(verdict->severity);
     struct mg_text alert = text_of(verdict->alert);
@@ -363,14 +364,11 @@ static bool write_standard(const struct cells *cells, struct mg_buffer *out)
     at = put_maybe(at, alert);
     if (!at)
         return false;
-    out->length += (size_t)(at - row) - 1;
+    if (verdicts->columns == STANDARD)
+        at[-1] = '\n';
+    *at = '\0';
+    out->length += (size_t)(at - row);
     return true;
-}
-
-static void write_row(const struct cells *cells, struct mg_buffer *out)
-{
-    bool standard = !cells->verdicts->slowly && write_standard(cells, out);
-    write_from(cells, standard ? STANDARD : 0, out);
 }
 
 static void write_object(const struct cells *cells, struct mg_buffer *out)
@@ -393,6 +391,16 @@ bool mg_verdicts_wants(const struct mg_verdicts *verdicts,
     return verdicts->output.only == ALL || verdict->changed;
 }
 
+/* What write_standard has left, or all. */
+static MG_SELDOM void write_rest(const struct cells *cells, bool standard,
+                                 struct mg_buffer *out)
+{
+    if (cells->verdicts->output.format != CSV)
+        write_object(cells, out);
+    else
+        write_cells(cells, standard ? STANDARD : 0, out);
+}
+
 void mg_verdicts_write(const struct mg_verdicts *verdicts,
                        const struct marigram_verdict *verdict,
                        struct mg_text time_text, struct mg_text value_text,
@@ -401,8 +409,9 @@ void mg_verdicts_write(const struct mg_verdicts *verdicts,
     struct cells cells = {verdicts, verdict, time_text, value_text};
     if (!mg_verdicts_wants(verdicts, verdict))
         return;
-    if (verdicts->output.format != 0)
-        write_object(&cells, out);
-    else
-        write_row(&cells, out);
+    bool standard =
+        verdicts->output.format == CSV && !verdicts->slowly &&
+        write_standard(verdicts, verdict, time_text, value_text, out);
+    if (!standard || verdicts->columns > STANDARD)
+        write_rest(&cells, standard, out);
 }
