@@ -149,29 +149,33 @@ static bool name_row(struct csv_format *f)
     struct mg_text name = mg_text_trim(mg_csv_field(f->csv, f->columns.key[0]));
     if (!name.length || name.length > MG_KEY_MAX)
         return false;
+    mg_buffer_empty(&f->key);
     mg_buffer_text(&f->key, name);
     return !f->key.failed;
 }
 
 /* The key of a long row. A wide row has no key of its own: each is a moment
  * by itself. */
-static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
+static MG_SELDOM enum mg_err make_any_key(struct csv_format *f,
+                                          struct mg_note *note)
 {
     struct mg_text cells[MG_KEYS_MAX];
-    if (f->keyed)
-        return MG_OK;
     mg_buffer_empty(&f->key);
     mg_buffer_string(&f->key, "");
     if (f->input->wide)
         return f->key.failed ? MG_MEMORY : MG_OK;
-    if (f->named && name_row(f))
-        return MG_OK;
     for (size_t i = 0; i < f->columns.keys; i++)
         cells[i] = mg_csv_field(f->csv, f->columns.key[i]);
     enum mg_err err =
         mg_row_key(&f->key, &f->columns, f->names, cells, f->name, note);
     f->keyed = !err && !f->columns.keys;
     return err;
+}
+
+static enum mg_err make_key(struct csv_format *f, struct mg_note *note)
+{
+    return f->keyed || (f->named && name_row(f)) ? MG_OK
+                                                 : make_any_key(f, note);
 }
 
 static enum mg_took take_row(struct csv_format *f, struct mg_note *note)

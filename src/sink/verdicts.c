@@ -253,7 +253,8 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
         if (columns[i].standard)
             verdicts->column[verdicts->columns++] = &columns[i];
     for (int i = 0; i < MG_STATES; i++) {
-        struct mg_text name = mg_text_of(marigram_state_name(i));
+        struct mg_text name =
+            mg_text_of(marigram_state_name((enum marigram_state)i));
         memcpy(verdicts->state[i].text, name.at, name.length);
         verdicts->state[i].length = name.length;
     }

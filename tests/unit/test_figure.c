@@ -40,7 +40,7 @@ static void prints_what_printf_prints(void **state)
 {
     (void)state;
     uint64_t seed = 1;
-    for (int i = 0; i < count_of(2000000, 50000000); i++)
+    for (int i = 0; i < count_of(500000, 50000000); i++)
         check_both(pow(10, 16 * uniform(&seed) - 5));
     assert_true(printed > 2 * left);
 }
@@ -50,7 +50,7 @@ static void prints_any_double_or_leaves_it(void **state)
 {
     (void)state;
     uint64_t seed = 2;
-    for (int i = 0; i < count_of(1000000, 50000000); i++)
+    for (int i = 0; i < count_of(300000, 50000000); i++)
         check_both(ldexp(uniform(&seed), (int)(2200 * uniform(&seed)) - 1100));
     static const double odd[] = {0, 1e-5, 1e10, 1e300, INFINITY, NAN};
     char text[MG_FIGURE_ROOM];
@@ -65,7 +65,7 @@ static void prints_short_decimals(void **state)
 {
     (void)state;
     uint64_t seed = 3;
-    for (int i = 0; i < count_of(1000000, 20000000); i++) {
+    for (int i = 0; i < count_of(300000, 20000000); i++) {
         double size = floor(pow(10, 7 * uniform(&seed)));
         check_both(size / ten_to((int)(12 * uniform(&seed))));
     }
@@ -82,7 +82,7 @@ static void prints_ties(void **state)
 {
     (void)state;
     uint64_t seed = 4;
-    for (int i = 0; i < count_of(1000000, 20000000); i++) {
+    for (int i = 0; i < count_of(300000, 20000000); i++) {
         double odd = 2 * floor(uniform(&seed) * 2147483648) + 1;
         check_both(ldexp(odd, -(int)(40 * uniform(&seed))));
         check_both((10 * floor(uniform(&seed) * 1e10) + 5) / 10);
