@@ -199,7 +199,7 @@ void mg_num_short(struct mg_buffer *buffer, double value)
 
 _Static_assert((int)MG_NUM_ROOM == (int)MG_DECIMAL_ROOM, "one is both");
 
-static char *put_slowly(char *into, int digits, double value)
+static MG_SELDOM char *put_slowly(char *into, int digits, double value)
 {
     size_t length = isnan(value) ? 0 : mg_decimal_print(into, value, digits);
     return length || isnan(value) ? into + length : NULL;

@@ -1,6 +1,7 @@
 /* verdicts.c - see verdicts.h. A column is one row of a table. */
 #include "sink/verdicts.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -244,6 +245,14 @@ bool mg_verdicts_has(const struct mg_verdicts *verdicts, const char *name)
     return false;
 }
 
+static struct mg_word word_of(const char *text)
+{
+    struct mg_word word = {.length = strlen(text)};
+    assert(word.length <= sizeof word.text);
+    memcpy(word.text, text, word.length);
+    return word;
+}
+
 enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
                              const struct mg_output *output,
                              struct mg_note *note)
@@ -252,12 +261,9 @@ enum mg_err mg_verdicts_init(struct mg_verdicts *verdicts,
     for (size_t i = 0; i < COLUMNS; i++)
         if (columns[i].standard)
             verdicts->column[verdicts->columns++] = &columns[i];
-    for (int i = 0; i < MG_STATES; i++) {
-        struct mg_text name =
-            mg_text_of(marigram_state_name((enum marigram_state)i));
-        memcpy(verdicts->state[i].text, name.at, name.length);
-        verdicts->state[i].length = name.length;
-    }
+    for (int i = 0; i < MG_STATES; i++)
+        verdicts->state[i] =
+            word_of(marigram_state_name((enum marigram_state)i));
     struct mg_text rest = mg_text_of(output->columns);
     enum mg_err err = MG_OK;
     while (rest.length && !err)
@@ -317,11 +323,9 @@ static char *put_maybe(char *at, struct mg_text text)
     return text.length ? put_text(at, text) : put_comma(at);
 }
 
-static char *put_figure(char *at, const struct mg_verdicts *verdicts,
-                        double number)
+static char *put_figure(char *at, double number)
 {
-    return at ? put_comma(mg_num_put_figure(at, clamped(verdicts, number)))
-              : NULL;
+    return at ? put_comma(mg_num_put_figure(at, number)) : NULL;
 }
 
 static char *put_short(char *at, double number)
@@ -342,23 +346,24 @@ static struct mg_text text_of(const char *string)
     return string[0] ? mg_text_of(string) : (struct mg_text){string, 0};
 }
 
-static bool write_standard(const struct mg_verdicts *verdicts,
-                           const struct marigram_verdict *verdict,
-                           struct mg_text time, struct mg_text value,
-                           struct mg_buffer *out)
+static bool write_standard(const struct cells *cells, struct mg_buffer *out)
 {
+    const struct mg_verdicts *verdicts = cells->verdicts;
+    const struct marigram_verdict *verdict = cells->verdict;
+    struct mg_text time = cells->time_text;
+    struct mg_text value = cells->value_text;
     struct mg_text series = mg_text_of(verdict->series);
     struct mg_text severity = text_of(verdict->severity);
     struct mg_text alert = text_of(verdict->alert);
+    const double figure[] = {verdict->expected, verdict->lower, verdict->upper};
     size_t room = time.length + series.length + value.length + severity.length +
                   alert.length + STANDARD * MG_NUM_ROOM;
     char *row = time.at && value.at ? mg_buffer_reserve(out, room) : NULL;
     char *at = put_text(row, time);
     at = put_text(at, series);
     at = put_text(at, value);
-    at = put_figure(at, verdicts, verdict->expected);
-    at = put_figure(at, verdicts, verdict->lower);
-    at = put_figure(at, verdicts, verdict->upper);
+    for (size_t i = 0; i < sizeof figure / sizeof *figure; i++)
+        at = put_figure(at, clamped(verdicts, figure[i]));
     at = put_short(at, verdict->score);
     at = put_word(at, &verdicts->state[verdict->state]);
     at = put_maybe(at, severity);
@@ -410,9 +415,8 @@ void mg_verdicts_write(const struct mg_verdicts *verdicts,
     struct cells cells = {verdicts, verdict, time_text, value_text};
     if (!mg_verdicts_wants(verdicts, verdict))
         return;
-    bool standard =
-        verdicts->output.format == CSV && !verdicts->slowly &&
-        write_standard(verdicts, verdict, time_text, value_text, out);
+    bool standard = verdicts->output.format == CSV && !verdicts->slowly &&
+                    write_standard(&cells, out);
     if (!standard || verdicts->columns > STANDARD)
         write_rest(&cells, standard, out);
 }
