@@ -21,7 +21,7 @@
 #include <string.h>
 
 #include "base/digits.h"
-#include "base/seldom.h"
+#include "base/inline.h"
 
 __extension__ typedef unsigned __int128 wide;
 

@@ -15,7 +15,7 @@
 
 #include "base/decimal.h"
 #include "base/figure.h"
-#include "base/seldom.h"
+#include "base/inline.h"
 
 enum {
     FIGURE_DIGITS = 10,
@@ -185,18 +185,6 @@ static void print(struct mg_buffer *buffer, int digits, double value)
     buffer->at[buffer->length] = '\0';
 }
 
-void mg_num_figure(struct mg_buffer *buffer, double value)
-{
-    if (!isnan(value))
-        print(buffer, FIGURE_DIGITS, value);
-}
-
-void mg_num_short(struct mg_buffer *buffer, double value)
-{
-    if (!isnan(value))
-        print(buffer, SHORT_DIGITS, value);
-}
-
 _Static_assert((int)MG_NUM_ROOM == (int)MG_DECIMAL_ROOM, "one is both");
 
 static MG_SELDOM char *put_slowly(char *into, int digits, double value)
@@ -215,6 +203,34 @@ char *mg_num_put_short(char *into, double value)
 {
     size_t length = mg_figure_six(into, value);
     return length ? into + length : put_slowly(into, SHORT_DIGITS, value);
+}
+
+/* Counts what was put behind the bytes of the buffer. */
+static bool count_put(struct mg_buffer *buffer, const char *end)
+{
+    if (!end)
+        return false;
+    buffer->length = (size_t)(end - buffer->at);
+    buffer->at[buffer->length] = '\0';
+    return true;
+}
+
+void mg_num_figure(struct mg_buffer *buffer, double value)
+{
+    char *at = buffer->at + buffer->length;
+    bool put = mg_buffer_has_room(buffer, MG_NUM_ROOM) &&
+               count_put(buffer, mg_num_put_figure(at, value));
+    if (!put && !isnan(value))
+        print_slowly(buffer, FIGURE_DIGITS, value);
+}
+
+void mg_num_short(struct mg_buffer *buffer, double value)
+{
+    char *at = buffer->at + buffer->length;
+    bool put = mg_buffer_has_room(buffer, MG_NUM_ROOM) &&
+               count_put(buffer, mg_num_put_short(at, value));
+    if (!put && !isnan(value))
+        print_slowly(buffer, SHORT_DIGITS, value);
 }
 
 void mg_num_shortest(struct mg_buffer *buffer, double value)

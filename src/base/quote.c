@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/seldom.h"
+#include "base/inline.h"
 
 static bool is_blank(char c)
 {

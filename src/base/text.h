@@ -24,14 +24,14 @@ enum mg_ceiling {
     MG_ENTRIES_MAX = 10 * 1000,          /* VEVENTs in one */
     MG_A_DAY_MAX = 96,                   /* times a day that a rule may give */
     MG_OCCURRENCES_MAX = 4000 * 1000, /* that its rules may give in two years */
-    MG_NOTIFICATIONS_MAX = 1000, /* notifications that wait for a command */
-    MG_STORM_MAX = 10 * 1000,    /* notifications an hour */
-    MG_INHIBITIONS_MAX = 64,     /* rules of --inhibit */
-    MG_RECEIVERS_MAX = 8,        /* addresses of --alertmanager */
-    MG_POST_MAX = 1000,          /* alerts in one post */
+    MG_NOTIFICATIONS_MAX = 1000,      /* notifications that wait for a command */
+    MG_STORM_MAX = 10 * 1000,         /* notifications an hour */
+    MG_INHIBITIONS_MAX = 64,          /* rules of --inhibit */
+    MG_RECEIVERS_MAX = 8,             /* addresses of --alertmanager */
+    MG_POST_MAX = 1000,               /* alerts in one post */
     MG_REPORT_MAX = 256 * 1024 * 1024, /* bytes of rows in a report */
-    MG_FILES_MAX = 1000 * 1000,        /* files found in folders */
-    MG_FOLDERS_MAX = 32                /* folders in folders */
+    MG_FILES_MAX = 1000 * 1000,       /* files found in folders */
+    MG_FOLDERS_MAX = 32               /* folders in folders */
 };
 
 struct mg_text {
@@ -39,12 +39,11 @@ struct mg_text {
     size_t length;
 };
 
-static inline struct mg_text mg_text_of(const char *string)
-{
-    return (struct mg_text){string, strlen(string)};
-}
-static inline struct mg_text
-mg_text_trim(struct mg_text text);                    /* spaces, tabs, CR, LF */
+static inline struct mg_text mg_text_of(const char *string);
+
+/* Less spaces, tabs, CR and LF at its ends. */
+static inline struct mg_text mg_text_trim(struct mg_text text);
+
 struct mg_text mg_text_unmarked(struct mg_text text); /* less UTF-8's mark */
 bool mg_text_is(struct mg_text text, const char *string);
 bool mg_text_is_nocase(struct mg_text text, const char *string); /* ASCII */
@@ -76,10 +75,15 @@ bool mg_text_nearer(const char *candidate, const char *name, size_t *distance);
 #define MG_SHOW(text)                                                          \
     ((int)((text).length < 60 ? (text).length : 60)), (text).at
 
-/* ---- private: what has nothing to trim, as nearly all ---- */
+/* ---- private ---- */
 
-/* The slow half. */
+/* The slow half of mg_text_trim: nearly all texts have nothing to trim. */
 struct mg_text mg_text_trim_slowly(struct mg_text text);
+
+static inline struct mg_text mg_text_of(const char *string)
+{
+    return (struct mg_text){string, strlen(string)};
+}
 
 static inline struct mg_text mg_text_trim(struct mg_text text)
 {

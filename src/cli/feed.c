@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/seldom.h"
+#include "base/inline.h"
 #include "cli/command.h"
 #include "cli/jury.h"
 #include "cli/refit.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/belt.h"
-#include "base/seldom.h"
+#include "base/inline.h"
 #include "cli/kept.h"
 
 enum { BATCHES = 4 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/seldom.h"
+#include "base/inline.h"
 #include "read/plain.h"
 
 struct mg_csv {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/seldom.h"
+#include "base/inline.h"
 #include "read/csv.h"
 #include "read/format.h"
 #include "time/civil.h"
@@ -317,8 +317,8 @@ take_first(struct csv_format *f, struct mg_text line, struct mg_note *note)
     return plan(f, note);
 }
 
-static enum mg_took csv_take(void *state, struct mg_text line,
-                             struct mg_note *note)
+static MG_WHOLE enum mg_took csv_take(void *state, struct mg_text line,
+                                      struct mg_note *note)
 {
     struct csv_format *f = state;
     f->cell = 0;
@@ -376,8 +376,8 @@ static enum mg_took next_wide(struct csv_format *f, struct mg_row *row,
     return took;
 }
 
-static enum mg_took csv_next(void *state, struct mg_row *row,
-                             struct mg_note *note)
+static MG_WHOLE enum mg_took csv_next(void *state, struct mg_row *row,
+                                      struct mg_note *note)
 {
     struct csv_format *f = state;
     return f->input->wide ? next_wide(f, row, note) : next_long(f, row, note);

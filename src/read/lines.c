@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/seldom.h"
+#include "base/inline.h"
 
 enum { BLOCK = 4 * MG_ROW_MAX };
 

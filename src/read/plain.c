@@ -1,12 +1,12 @@
-/* plain.c - see plain.h. Sixteen bytes are looked at together
- * (marks.h), and the fields of 64 checked at once. */
+/* plain.c - see plain.h. Sixteen bytes are looked at together (marks.h), and
+ * the fields of up to 63 are checked at once. */
 #include "read/plain.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "base/grow.h"
-#include "base/seldom.h"
+#include "base/inline.h"
 #include "read/marks.h"
 
 static bool grow(struct mg_field_list *list)

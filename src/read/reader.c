@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/inline.h"
 #include "base/quote.h"
-#include "base/seldom.h"
 #include "read/ahead.h"
 #include "read/remark.h"
 

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/num.h"
-#include "base/seldom.h"
 #include "time/civil.h"
 
 static bool is_missing(struct mg_text text)

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/num.h"
 #include "base/quote.h"
-#include "base/seldom.h"
 #include "time/stamp.h"
 
 #define AT(member) offsetof(struct mg_output, member)
@@ -346,7 +346,8 @@ static struct mg_text text_of(const char *string)
     return string[0] ? mg_text_of(string) : (struct mg_text){string, 0};
 }
 
-static bool write_standard(const struct cells *cells, struct mg_buffer *out)
+static MG_WHOLE bool write_standard(const struct cells *cells,
+                                    struct mg_buffer *out)
 {
     const struct mg_verdicts *verdicts = cells->verdicts;
     const struct marigram_verdict *verdict = cells->verdict;

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/num.h"
-#include "base/seldom.h"
 #include "base/span.h"
 #include "time/civil.h"
 
