@@ -407,7 +407,7 @@ static int take_point(uint64_t *word)
     uint64_t before = *word & ((top >> 7) - 1);
     uint64_t behind = *word & -(top << 1);
     *word = behind | before << 8 | '0';
-    return 7 - __builtin_ctzll(found) / 8;
+    return 7 - (__builtin_ctzll(found) >> 3);
 }
 
 static bool is_digits(uint64_t word)
