@@ -25,7 +25,8 @@ size_t mg_quote_character(struct mg_text text, size_t i);
 void mg_quote_line(struct mg_buffer *out, struct mg_text text);
 
 /* Filled text of a manual page (groff_man(7), mandoc): what the formatter would
- * take for its own is escaped, also in front of each word, where a line may begin.
+ * take for its own is escaped, also in front of each word, where a line may
+ * begin.
  */
 void mg_quote_roff(struct mg_buffer *out, struct mg_text text);
 

@@ -24,14 +24,14 @@ enum mg_ceiling {
     MG_ENTRIES_MAX = 10 * 1000,          /* VEVENTs in one */
     MG_A_DAY_MAX = 96,                   /* times a day that a rule may give */
     MG_OCCURRENCES_MAX = 4000 * 1000, /* that its rules may give in two years */
-    MG_NOTIFICATIONS_MAX = 1000,      /* notifications that wait for a command */
-    MG_STORM_MAX = 10 * 1000,         /* notifications an hour */
-    MG_INHIBITIONS_MAX = 64,          /* rules of --inhibit */
-    MG_RECEIVERS_MAX = 8,             /* addresses of --alertmanager */
-    MG_POST_MAX = 1000,               /* alerts in one post */
+    MG_NOTIFICATIONS_MAX = 1000, /* notifications that wait for a command */
+    MG_STORM_MAX = 10 * 1000,    /* notifications an hour */
+    MG_INHIBITIONS_MAX = 64,     /* rules of --inhibit */
+    MG_RECEIVERS_MAX = 8,        /* addresses of --alertmanager */
+    MG_POST_MAX = 1000,          /* alerts in one post */
     MG_REPORT_MAX = 256 * 1024 * 1024, /* bytes of rows in a report */
-    MG_FILES_MAX = 1000 * 1000,       /* files found in folders */
-    MG_FOLDERS_MAX = 32               /* folders in folders */
+    MG_FILES_MAX = 1000 * 1000,        /* files found in folders */
+    MG_FOLDERS_MAX = 32                /* folders in folders */
 };
 
 struct mg_text {
