@@ -1,6 +1,7 @@
 /* ewma.c - level and spread, no season: what is known of a series after twenty
  * samples. The time constant is in hours, so irregular steps weigh what they
  * should (Zumbach, Mueller 2001, "Operators on inhomogeneous time series"). */
+#include "base/inline.h"
 #include "models/robust.h"
 
 struct ewma {
@@ -26,17 +27,20 @@ static void ewma_init(void *state, const struct mg_setup *setup, int64_t step)
     *(struct ewma *)state = (struct ewma){0};
 }
 
-static void ewma_expect(const void *state, const struct mg_setup *setup,
-                        const struct mg_moment *moment, struct mg_forecast *out)
+static MG_WHOLE void ewma_expect(const void *state,
+                                 const struct mg_setup *setup,
+                                 const struct mg_moment *moment,
+                                 struct mg_forecast *out)
 {
     const struct ewma *ewma = state;
     (void)moment;
     mg_robust_expect(&ewma->robust, setup, 0, NAN, out);
 }
 
-static void ewma_learn(void *state, const struct mg_setup *setup,
-                       const struct mg_moment *moment,
-                       const struct mg_forecast *forecast, double value)
+static MG_WHOLE void ewma_learn(void *state, const struct mg_setup *setup,
+                                const struct mg_moment *moment,
+                                const struct mg_forecast *forecast,
+                                double value)
 {
     struct ewma *ewma = state;
     if (ewma->robust.started)

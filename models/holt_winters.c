@@ -24,6 +24,7 @@
 
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/real.h"
 #include "time/civil.h"
 
@@ -235,13 +236,18 @@ static struct mg_view view_seasons(const struct seasonal *seasonal,
     return sum;
 }
 
+/* With a ring of their own. */
+static bool is_holiday(const struct seasonal *seasonal,
+                       const struct mg_moment *moment)
+{
+    return moment->holiday && seasonal->holidays;
+}
+
 /* Known only between two slots that were passed once: what a slot holds after
  * half an hour of it says nothing about the rest. */
-static struct mg_view view_holiday(const struct seasonal *seasonal,
-                                   const struct mg_moment *moment)
+static MG_SELDOM struct mg_view view_holiday(const struct seasonal *seasonal,
+                                             const struct mg_moment *moment)
 {
-    if (!moment->holiday || !seasonal->holidays)
-        return (struct mg_view){.known = false};
     const struct mg_slot *slot = seasonal->slot + ordinary_rows(seasonal);
     struct mg_view view =
         mg_ring_view(ring_of(seasonal, seasonal->seasons), slot, moment);
@@ -249,13 +255,16 @@ static struct mg_view view_holiday(const struct seasonal *seasonal,
     return view;
 }
 
-static void seasonal_expect(const void *state, const struct mg_setup *setup,
-                            const struct mg_moment *moment,
-                            struct mg_forecast *out)
+static MG_WHOLE void seasonal_expect(const void *state,
+                                     const struct mg_setup *setup,
+                                     const struct mg_moment *moment,
+                                     struct mg_forecast *out)
 {
     const struct seasonal *seasonal = state;
     struct rings rings = {.near = {0}};
-    struct mg_view view = view_holiday(seasonal, moment);
+    struct mg_view view = {.known = false};
+    if (is_holiday(seasonal, moment))
+        view = view_holiday(seasonal, moment);
     if (!view.known)
         view = view_seasons(seasonal, moment, &rings);
     if (view.known)
@@ -272,7 +281,9 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
 {
     const struct seasonal *seasonal = state;
     struct rings rings;
-    struct mg_view view = view_holiday(seasonal, moment);
+    struct mg_view view = {.known = false};
+    if (is_holiday(seasonal, moment))
+        view = view_holiday(seasonal, moment);
     bool holiday = view.known;
     if (!holiday)
         view = view_seasons(seasonal, moment, &rings);
@@ -305,10 +316,11 @@ static bool visit_new(struct seasonal *seasonal, struct mg_slot *const near[],
     return found;
 }
 
-static void learn_holiday(struct seasonal *seasonal,
-                          const struct mg_setup *setup,
-                          const struct mg_moment *moment,
-                          const struct mg_forecast *forecast, double value)
+static MG_SELDOM void learn_holiday(struct seasonal *seasonal,
+                                    const struct mg_setup *setup,
+                                    const struct mg_moment *moment,
+                                    const struct mg_forecast *forecast,
+                                    double value)
 {
     const struct mg_ring *ring = ring_of(seasonal, seasonal->seasons);
     struct mg_slot *slot =
@@ -323,16 +335,17 @@ static void learn_holiday(struct seasonal *seasonal,
     mg_ring_note(slot, value - seasonal->robust.reference);
 }
 
-static void seasonal_learn(void *state, const struct mg_setup *setup,
-                           const struct mg_moment *moment,
-                           const struct mg_forecast *forecast, double value)
+static MG_WHOLE void seasonal_learn(void *state, const struct mg_setup *setup,
+                                    const struct mg_moment *moment,
+                                    const struct mg_forecast *forecast,
+                                    double value)
 {
     (void)setup;
     struct seasonal *seasonal = state;
     struct mg_slot *near[MG_SEASONS_MAX] = {NULL};
     if (!seasonal->robust.started)
         mg_robust_start(&seasonal->robust, value);
-    if (moment->holiday && seasonal->holidays) {
+    if (is_holiday(seasonal, moment)) {
         learn_holiday(seasonal, setup, moment, forecast, value);
         return;
     }

@@ -228,14 +228,28 @@ static bool start_due(const struct mg_baseline_plan *plan,
     return true;
 }
 
-/* Each row asks; nearly always all is as it should be. */
+static void end_over(const struct mg_baseline_plan *plan,
+                     struct mg_baseline *baseline,
+                     const struct mg_moment *moment)
+{
+    for (int i = 0; i < plan->count; i++) {
+        if (!baseline->state[i] || !is_over(plan, baseline, i, moment))
+            continue;
+        free(baseline->state[i]);
+        baseline->state[i] = NULL;
+    }
+}
+
+/* Is there none that may still start or end? */
 static bool is_settled(const struct mg_baseline_plan *plan,
                        const struct mg_baseline *baseline,
                        const struct mg_moment *moment)
 {
-    for (int i = 0; i < plan->count; i++)
-        if (!baseline->state[i] != is_over(plan, baseline, i, moment))
+    for (int i = 0; i < plan->count; i++) {
+        bool may_end = plan->candidate[i].heir >= 0;
+        if (baseline->state[i] ? may_end : !is_over(plan, baseline, i, moment))
             return false;
+    }
     return true;
 }
 
@@ -244,7 +258,7 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
                               const struct mg_moment *moment)
 {
     void *state[MG_CANDIDATES_MAX] = {NULL};
-    if (is_settled(plan, baseline, moment))
+    if (baseline->settled)
         return MG_OK;
     bool started = start_due(plan, baseline, step, moment, state);
     for (int i = 0; i < plan->count; i++) {
@@ -253,13 +267,11 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
         else if (state[i])
             baseline->state[i] = state[i];
     }
-    for (int i = 0; i < plan->count && started; i++) {
-        if (!is_over(plan, baseline, i, moment))
-            continue;
-        free(baseline->state[i]);
-        baseline->state[i] = NULL;
-    }
-    return started ? MG_OK : MG_MEMORY;
+    if (!started)
+        return MG_MEMORY;
+    end_over(plan, baseline, moment);
+    baseline->settled = is_settled(plan, baseline, moment);
+    return MG_OK;
 }
 
 enum mg_err mg_baseline_start_one(const struct mg_baseline_plan *plan,

@@ -40,6 +40,8 @@ struct mg_baseline {
     int64_t judged[MG_CANDIDATES_MAX]; /* forecasts behind `error` */
     int64_t days;  /* learned from: 1 workdays, 2 others, 3 both */
     int64_t both;  /* ns: since when both; MG_NO_TIME: not yet */
+    bool settled;  /* no candidate will start or end any more; not saved, found
+                      again */
     int64_t tempo; /* of the plan's; settled before a candidate is started */
 };
 

@@ -531,6 +531,7 @@ static enum mg_err load_candidates(struct mg_lane *lane, struct mg_text *text,
             continue;
         free(lane->baseline.state[i]);
         lane->baseline.state[i] = NULL;
+        lane->baseline.settled = false;
     }
     return MG_OK;
 }

@@ -86,10 +86,11 @@ static double whole_mean(const struct mg_window *window)
     double sum[SUMS] = {0};
     int64_t count = 0;
     static_assert(MG_WINDOW_BUCKETS % SUMS == 0, "all buckets are in a sum");
-    for (int i = 0; i < MG_WINDOW_BUCKETS; i++) {
-        sum[i % SUMS] += window->sum[i];
+    for (int i = 0; i < MG_WINDOW_BUCKETS; i += SUMS)
+        for (int k = 0; k < SUMS; k++)
+            sum[k] += window->sum[i + k];
+    for (int i = 0; i < MG_WINDOW_BUCKETS; i++)
         count += window->count[i];
-    }
     return mean_of((sum[0] + sum[1]) + (sum[2] + sum[3]), count,
                    MG_WINDOW_BUCKETS);
 }
