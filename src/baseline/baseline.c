@@ -176,25 +176,23 @@ static bool is_alike(const struct mg_candidate *candidate,
            (!moment || !(baseline->days & ~days_of(moment)));
 }
 
-static bool has_heir(const struct mg_candidate *candidate,
-                     const struct mg_baseline *baseline)
+bool mg_baseline_ended(const struct mg_baseline_plan *plan,
+                       const struct mg_baseline *baseline, int i)
 {
-    return candidate->heir >= 0 && baseline->state[candidate->heir];
+    int heir = plan->candidate[i].heir;
+    return heir >= 0 && baseline->state[heir] && !baseline->state[i];
 }
 
-/* Is the heir of candidate `i` no worse, and was given the time for it? Who has
- * ended does not come back. */
+/* Is the heir of candidate `i` no worse, and was given the time for it? */
 static bool is_over(const struct mg_baseline_plan *plan,
                     const struct mg_baseline *baseline, int i,
                     const struct mg_moment *moment)
 {
-    const struct mg_candidate *candidate = &plan->candidate[i];
-    if (!has_heir(candidate, baseline) || !moment ||
-        baseline->both == MG_NO_TIME ||
-        mg_time_between(baseline->both, moment->time) < KNOWN_AFTER)
-        return false;
-    return !baseline->state[i] ||
-           baseline->error[candidate->heir] <= baseline->error[i];
+    int heir = plan->candidate[i].heir;
+    return heir >= 0 && baseline->state[heir] && moment &&
+           baseline->both != MG_NO_TIME &&
+           mg_time_between(baseline->both, moment->time) >= KNOWN_AFTER &&
+           baseline->error[heir] <= baseline->error[i];
 }
 
 /* Is a candidate to be started now? */
@@ -204,7 +202,7 @@ static bool is_due(const struct mg_baseline_plan *plan,
 {
     const struct mg_candidate *candidate = &plan->candidate[i];
     return !is_alike(candidate, baseline, moment) &&
-           !is_over(plan, baseline, i, moment) && can_start(candidate, step);
+           !mg_baseline_ended(plan, baseline, i) && can_start(candidate, step);
 }
 
 /* Those that are due, in `state`. False: out of memory. */
@@ -242,12 +240,12 @@ static void end_over(const struct mg_baseline_plan *plan,
 
 /* Is there none that may still start or end? */
 static bool is_settled(const struct mg_baseline_plan *plan,
-                       const struct mg_baseline *baseline,
-                       const struct mg_moment *moment)
+                       const struct mg_baseline *baseline)
 {
     for (int i = 0; i < plan->count; i++) {
         bool may_end = plan->candidate[i].heir >= 0;
-        if (baseline->state[i] ? may_end : !is_over(plan, baseline, i, moment))
+        if (baseline->state[i] ? may_end
+                               : !mg_baseline_ended(plan, baseline, i))
             return false;
     }
     return true;
@@ -270,7 +268,7 @@ enum mg_err mg_baseline_start(const struct mg_baseline_plan *plan,
     if (!started)
         return MG_MEMORY;
     end_over(plan, baseline, moment);
-    baseline->settled = is_settled(plan, baseline, moment);
+    baseline->settled = is_settled(plan, baseline);
     return MG_OK;
 }
 
@@ -320,12 +318,6 @@ static enum mg_standing standing_of(const struct mg_candidate *candidate,
     if (candidate->rung > 0 && isnan(forecast->scale))
         return MG_NO_SCALE;
     return MG_MAY_SPEAK;
-}
-
-bool mg_baseline_ended(const struct mg_baseline_plan *plan,
-                       const struct mg_baseline *baseline, int i)
-{
-    return !baseline->state[i] && has_heir(&plan->candidate[i], baseline);
 }
 
 enum mg_standing mg_baseline_standing(const struct mg_baseline_plan *plan,

@@ -268,6 +268,27 @@ static void the_day_makes_way_for_weekends(void **state)
     }
 }
 
+/* A series that was loaded does not know yet that it is settled, and its next
+ * row may be late: that has no moment. */
+static void who_has_ended_does_not_come_back(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, "auto", &day_and_week);
+    for (int i = 0; i < 26 * 24; i++) {
+        int64_t time = monday + i * MG_HOUR;
+        double value = day_wave(time) * (is_weekend(time) ? .4 : 1);
+        step(&run, time, value + noise(i));
+    }
+    assert_true(mg_baseline_ended(&run.plan, &run.baseline, 1));
+    run.baseline.settled = false;
+    assert_int_equal(mg_baseline_start(&run.plan, &run.baseline, run.track.step,
+                                       NULL),
+                     MG_OK);
+    assert_true(mg_baseline_ended(&run.plan, &run.baseline, 1));
+    mg_baseline_clear(&run.baseline);
+}
+
 static void the_smaller_error_speaks(void **state)
 {
     (void)state;
@@ -350,6 +371,7 @@ int main(void)
         cmocka_unit_test(weekends_speak_from_seven_days_on),
         cmocka_unit_test(weekends_start_with_the_first_other_day),
         cmocka_unit_test(the_day_makes_way_for_weekends),
+        cmocka_unit_test(who_has_ended_does_not_come_back),
         cmocka_unit_test(the_smaller_error_speaks),
         cmocka_unit_test(error_is_the_mean_of_one_step_errors),
         cmocka_unit_test(a_lower_rung_speaks_where_a_higher_has_no_view),
