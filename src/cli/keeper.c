@@ -258,6 +258,20 @@ static bool is_due_by_clock(const struct mg_keeper *keeper, bool pipe)
     return keeper->since && (left <= 0 || (pipe && is_quiet(left)));
 }
 
+static bool is_regular(const char *path)
+{
+    struct stat info;
+    return strcmp(path, "-") != 0 && stat(path, &info) == 0 &&
+           S_ISREG(info.st_mode);
+}
+
+/* A pipe with a name may be quiet for long, and nobody sees it. */
+static enum mg_err finish(struct mg_keeper *keeper, struct mg_note *note)
+{
+    keeper->going_on = false;
+    return mg_vault_finish(keeper->vault, note);
+}
+
 void mg_keeper_wait(struct mg_keeper *keeper)
 {
     struct mg_note *note = &keeper->note;
@@ -266,9 +280,13 @@ void mg_keeper_wait(struct mg_keeper *keeper)
     bool pipe = strcmp(keeper->path, "-") == 0;
     if (!keeper->going_on && is_due_by_clock(keeper, pipe))
         keeper->err = begin_checkpoint(keeper, note);
-    if (!pipe && may_go_on(keeper) && !keeper->err)
-        keeper->err = work(keeper, PAUSE, note);
     while (pipe && keeper->going_on && !keeper->err && is_quiet(SLICE))
+        keeper->err = work(keeper, PAUSE, note);
+    if (pipe || !keeper->going_on || keeper->err)
+        return;
+    if (!is_regular(keeper->path))
+        keeper->err = finish(keeper, note);
+    else if (may_go_on(keeper))
         keeper->err = work(keeper, PAUSE, note);
 }
 
@@ -279,13 +297,6 @@ void mg_keeper_event(struct mg_keeper *keeper,
 }
 
 /* ---- what was seen ---- */
-
-static bool is_regular(const char *path)
-{
-    struct stat info;
-    return strcmp(path, "-") != 0 && stat(path, &info) == 0 &&
-           S_ISREG(info.st_mode);
-}
 
 /* How a file that is known goes on. */
 static void go_on(struct mg_keeper *keeper, const struct mg_position *known,

@@ -633,6 +633,13 @@ enum mg_vault_pace mg_vault_step(struct mg_vault *vault)
     return MG_VAULT_MORE;
 }
 
+enum mg_err mg_vault_finish(struct mg_vault *vault, struct mg_note *note)
+{
+    if (vault->snapshot.world)
+        write_rest(vault);
+    return mg_writer_settle(vault->writer, note);
+}
+
 enum mg_err mg_vault_failed(struct mg_vault *vault, struct mg_note *note)
 {
     if (!mg_writer_has_failed(vault->writer))

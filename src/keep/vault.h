@@ -96,6 +96,9 @@ enum mg_err mg_vault_start(struct mg_vault *vault, struct marigram *engine,
                            struct mg_note *note);
 enum mg_vault_pace mg_vault_step(struct mg_vault *vault);
 
+/* The rest of it, and until it is on the disk. */
+enum mg_err mg_vault_finish(struct mg_vault *vault, struct mg_note *note);
+
 /* What has failed of what was to be written. */
 enum mg_err mg_vault_failed(struct mg_vault *vault, struct mg_note *note);
 

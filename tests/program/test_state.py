@@ -239,6 +239,24 @@ def test_a_pipe_that_pauses_is_kept():
         support.contains(err, b"rows read 50; seen 40\n")
 
 
+def test_a_pipe_with_a_name_that_pauses_is_kept():
+    """A checkpoint that has begun beside its rows is whole before more of them
+    are waited for."""
+    made = ["%d,s%d,%d\n" % (START + 3600 * i, k, (i * 7 + k) % 13)
+            for i in range(20) for k in range(3000)]
+    with support.folder() as folder:
+        os.mkfifo(os.path.join(folder, "m"))
+        process = start(folder, "score", "--state", "s", "--checkpoint",
+                        "%d" % len(made), "m")
+        with open(os.path.join(folder, "m"), "wb") as pipe:
+            pipe.write(text(made).encode())
+            pipe.flush()
+            wait_for(lambda: b" 2 checkpoints\n" in support.run(
+                "state", "show", "s", cwd=folder)[1])
+            process.kill()
+            process.communicate(timeout=60)
+
+
 def test_a_file_that_is_followed_goes_on_after_a_kill():
     made = rows(START, 400, 9)
     follow = ("score", "--follow", "--state", "s", "--alerts", "e",

@@ -225,6 +225,29 @@ static void what_is_not_whole_was_not(void **state)
     remove_folder(folder);
 }
 
+static void the_rest_is_waited_for_where_that_is_wanted(void **state)
+{
+    (void)state;
+    char folder[PATH];
+    struct run beside, waits;
+    struct mg_note note = {""};
+    enum mg_vault_pace pace;
+    make_folder(folder);
+    open_run(&beside, folder, "beside");
+    open_run(&waits, folder, "waits");
+    push_rows(&waits, 500);
+    whole(&waits);
+    push_rows(&beside, 500);
+    start(&beside, &pace);
+    push_rows(&beside, 20);
+    assert_int_equal(mg_vault_finish(beside.vault, &note), MG_OK);
+    assert_same(&beside, &waits);
+    assert_int_equal(mg_vault_step(beside.vault), MG_VAULT_DONE);
+    close_run(&beside);
+    close_run(&waits);
+    remove_folder(folder);
+}
+
 /* More events than may be held back: the snapshot is written to its end. */
 static void a_flood_of_events_ends_it(void **state)
 {
@@ -281,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_meanwhile_is_not_in_it),
         cmocka_unit_test(what_is_not_whole_was_not),
+        cmocka_unit_test(the_rest_is_waited_for_where_that_is_wanted),
         cmocka_unit_test(a_flood_of_events_ends_it),
         cmocka_unit_test(positions_are_known_before_they_are_written),
     };
