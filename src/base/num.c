@@ -94,7 +94,7 @@ static MG_SELDOM bool parse_slowly(struct mg_text text, double *value)
 
 bool mg_num_parse(struct mg_text text, double *value)
 {
-    return text.length < NUMBER_MAX &&
+    return text.length && text.length < NUMBER_MAX &&
            (mg_decimal_parse(text, value) || parse_slowly(text, value));
 }
 
@@ -205,9 +205,13 @@ char *mg_num_put_short(char *into, double value)
     return length ? into + length : put_slowly(into, SHORT_DIGITS, value);
 }
 
-/* Counts what was put behind the bytes of the buffer. */
-static bool count_put(struct mg_buffer *buffer, const char *end)
+/* Straight into the buffer; false: there is no room, or it cannot be put. */
+static bool put(struct mg_buffer *buffer, double value,
+                char *(*how)(char *into, double value))
 {
+    if (!mg_buffer_has_room(buffer, MG_NUM_ROOM))
+        return false;
+    char *end = how(buffer->at + buffer->length, value);
     if (!end)
         return false;
     buffer->length = (size_t)(end - buffer->at);
@@ -217,19 +221,13 @@ static bool count_put(struct mg_buffer *buffer, const char *end)
 
 void mg_num_figure(struct mg_buffer *buffer, double value)
 {
-    char *at = buffer->at + buffer->length;
-    bool put = mg_buffer_has_room(buffer, MG_NUM_ROOM) &&
-               count_put(buffer, mg_num_put_figure(at, value));
-    if (!put && !isnan(value))
+    if (!put(buffer, value, mg_num_put_figure) && !isnan(value))
         print_slowly(buffer, FIGURE_DIGITS, value);
 }
 
 void mg_num_short(struct mg_buffer *buffer, double value)
 {
-    char *at = buffer->at + buffer->length;
-    bool put = mg_buffer_has_room(buffer, MG_NUM_ROOM) &&
-               count_put(buffer, mg_num_put_short(at, value));
-    if (!put && !isnan(value))
+    if (!put(buffer, value, mg_num_put_short) && !isnan(value))
         print_slowly(buffer, SHORT_DIGITS, value);
 }
 

@@ -231,6 +231,26 @@ static void what_is_missing_is_empty_but_in_exact_form(void **state)
     assert_string_equal(printed(mg_num_exact, -INFINITY), "-inf");
 }
 
+/* Neither text nor buffer has memory: clang's UBSan looks at where they point.
+ */
+static void nothing_is_no_number_and_has_room_for_one(void **state)
+{
+    (void)state;
+    double value = 7;
+    struct mg_buffer out;
+    assert_false(mg_num_parse((struct mg_text){NULL, 0}, &value));
+    assert_true(value == 7);
+    mg_buffer_init(&out, 0);
+    mg_num_figure(&out, 2.385);
+    assert_string_equal(out.at, "2.385");
+    mg_buffer_clear(&out);
+    mg_num_short(&out, NAN);
+    assert_int_equal(out.length, 0);
+    mg_num_short(&out, 2.5);
+    assert_string_equal(out.at, "2.5");
+    mg_buffer_clear(&out);
+}
+
 static void exact_form_has_words_for_what_is_not_finite(void **state)
 {
     (void)state;
@@ -272,6 +292,7 @@ int main(void)
         cmocka_unit_test(integers_past_the_limits_are_refused),
         cmocka_unit_test(figures_have_ten_digits_and_scores_six),
         cmocka_unit_test(what_is_missing_is_empty_but_in_exact_form),
+        cmocka_unit_test(nothing_is_no_number_and_has_room_for_one),
         cmocka_unit_test(exact_form_has_words_for_what_is_not_finite),
         cmocka_unit_test(a_locale_with_a_decimal_comma_changes_nothing),
     };
