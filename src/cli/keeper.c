@@ -493,8 +493,12 @@ enum mg_err mg_keeper_end(struct mg_keeper *keeper, enum mg_err before,
                           struct mg_note *note)
 {
     const struct mg_keeper_plan *plan = &keeper->plan;
-    if (before && (before != MG_INPUT || plan->anew || plan->input->strict))
+    struct mg_note other;
+    if (before && (before != MG_INPUT || plan->anew || plan->input->strict)) {
+        if (keeper->going_on && !keeper->err)
+            finish(keeper, &other); /* what went wrong was before that */
         return before;
+    }
     if (keeper->err) {
         *note = keeper->note;
         return keeper->err;

@@ -257,6 +257,20 @@ def test_a_pipe_with_a_name_that_pauses_is_kept():
             process.communicate(timeout=60)
 
 
+def test_a_checkpoint_that_has_begun_outlives_an_error():
+    made = ["%d,s%d,%d\n" % (START + 3600 * i, k, (i * 7 + k) % 13)
+            for i in range(20) for k in range(3000)]
+    with support.folder() as folder:
+        with open(os.path.join(folder, "m"), "wb") as file:
+            file.write(text(made + ["x,s0,1\n"]).encode())
+        status, _, _ = support.run("score", "--strict", "--state", "s",
+                                   "--checkpoint", "%d" % (len(made) - 1), "m",
+                                   cwd=folder)
+        support.equal(status, 3)
+        support.contains(support.run("state", "show", "s", cwd=folder)[1],
+                         b" %d rows  m\n" % (len(made) - 1))
+
+
 def test_a_file_that_is_followed_goes_on_after_a_kill():
     made = rows(START, 400, 9)
     follow = ("score", "--follow", "--state", "s", "--alerts", "e",
