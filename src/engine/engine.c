@@ -407,6 +407,8 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     verdict->step = moment->step;
     pass_border(lane, outcome);
     choose_detector(lane, outcome);
+    if (lane->novelty)
+        mg_novelty_fetch(lane->novelty, moment);
     mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
     read_row(lane, look, outcome->effect.was_open, verdict);
     note_evidence(lane, outcome);
@@ -603,6 +605,7 @@ static void fetch_ahead(const struct mg_world *world, int64_t number)
         fetch(lane->baseline.state[i], 4 * LINE);
     fetch(lane->learned, 4 * LINE);
     fetch(lane->gate, 2 * LINE);
+    fetch(lane->novelty, MG_NOVELTY_HEAD);
     next = mg_roster_next(world->roster, next);
     if (next >= 0)
         fetch(world->lane[next], sizeof *lane);

@@ -556,7 +556,7 @@ static enum mg_err load_novelty(struct mg_novelty *novelty,
     if (err || !kept)
         return err;
     err = mg_part_load(&pulse, text, note);
-    if (!err && !mg_novelty_sound(to))
+    if (!err && !mg_novelty_settle(to))
         err = mg_fail(note, MG_STATE, "novelty: its record does not hold up");
     return err;
 }

@@ -21,13 +21,17 @@ static int64_t place_of(double place)
     return (int64_t)mg_max(2, mg_min(MG_HIGHEST_MAX, place + .5));
 }
 
-/* Values that so many samples leave room for. */
-static int64_t room_for(const struct mg_highest_settings *settings,
+int64_t mg_highest_room(const struct mg_highest_settings *settings,
                         int64_t count)
 {
     double room = mg_max(LEAST_KEPT, settings->share * (double)count);
     int64_t most = place_of(settings->place[MG_HIGHEST_PLACES - 1]);
     return room < (double)most ? (int64_t)room : most;
+}
+
+float mg_highest_least(const struct mg_highest *record)
+{
+    return record->kept ? record->largest[record->kept - 1] : NAN;
 }
 
 /* Decades beyond the m-th largest value; 0 where it is not beyond. */
@@ -53,7 +57,7 @@ double mg_highest_surprise(const struct mg_highest *record,
                            int64_t count, float value)
 {
     double sum = 0;
-    int64_t kept = room_for(settings, count);
+    int64_t kept = mg_highest_room(settings, count);
     kept = kept < record->kept ? kept : record->kept;
     if ((double)count < settings->from || kept < 3 ||
         !(value > record->largest[kept - 1]))
@@ -72,7 +76,7 @@ void mg_highest_learn(struct mg_highest *record,
 {
     float *largest = record->largest;
     int64_t at = record->kept;
-    if (at < room_for(settings, count))
+    if (at < mg_highest_room(settings, count))
         record->kept++;
     else if (value > largest[at - 1])
         at--;

@@ -17,7 +17,7 @@ enum { MG_HIGHEST_MAX = 48, MG_HIGHEST_PLACES = 3 };
 
 struct mg_highest {
     float largest[MG_HIGHEST_MAX]; /* falling; the figure's own unit */
-    int64_t kept;                  /* of them */
+    uint16_t kept;                 /* of them */
 };
 
 struct mg_highest_settings {
@@ -28,6 +28,15 @@ struct mg_highest_settings {
 };
 
 void mg_highest_init(struct mg_highest *record);
+
+/* Values that so many samples leave room for. A record that has them learns
+ * nothing of a value that is not above the least of them, and is not surprised
+ * by it either. */
+int64_t mg_highest_room(const struct mg_highest_settings *settings,
+                        int64_t count);
+
+/* The least value that is kept; NaN: none is. */
+float mg_highest_least(const struct mg_highest *record);
 
 /* The surprise of `value`, >= 0, after `count` samples before it. */
 double mg_highest_surprise(const struct mg_highest *record,

@@ -8,7 +8,9 @@
 #include "score/novelty.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "base/inline.h"
 #include "base/real.h"
 
 const struct mg_novelty_settings mg_novelty_standard = {
@@ -28,11 +30,11 @@ const struct mg_novelty_settings mg_novelty_standard = {
 #define RECORD(member)                                                         \
     MG_FIELD_ARRAY(struct mg_novelty, MG_SINGLE, member.largest,               \
                    MG_HIGHEST_MAX, 0, 0),                                      \
-        MG_FIELD(struct mg_novelty, MG_LONG, member.kept, 0, MG_HIGHEST_MAX)
+        MG_FIELD(struct mg_novelty, MG_SHORT, member.kept, 0, MG_HIGHEST_MAX)
 #define RECENT(member, ring, size)                                             \
-    MG_FIELD(struct mg_novelty, MG_LONG, member.width, 0, size),               \
-        MG_FIELD(struct mg_novelty, MG_LONG, member.held, 0, size),            \
-        MG_FIELD(struct mg_novelty, MG_LONG, member.next, 0, size - 1),        \
+    MG_FIELD(struct mg_novelty, MG_SHORT, member.width, 0, size),              \
+        MG_FIELD(struct mg_novelty, MG_SHORT, member.held, 0, size),           \
+        MG_FIELD(struct mg_novelty, MG_SHORT, member.next, 0, size - 1),       \
         MG_FIELD_ARRAY(struct mg_novelty, MG_SINGLE, ring, size, 0, 0)
 
 const struct mg_field mg_novelty_fields[] = {
@@ -88,6 +90,10 @@ static const char *const reasons[1 << MG_NOVEL_PARTS] = {
     "novel size+bias+spread+level+range",
 };
 
+/* A mean of squares that is smaller by as much as this is smaller in spite of
+ * all rounding. */
+static const double SURELY = 1 - 1e-9;
+
 static const float WIDEST = 1e36F; /* sums of squares of it stay numbers */
 
 static float narrow(double value)
@@ -104,10 +110,17 @@ void mg_novelty_init(struct mg_novelty *novelty)
 /* ---- the figures ---- */
 
 struct figures {
-    float part[MG_NOVEL_PARTS];
-    float below; /* the range's lower end, turned round */
+    float part[MG_NOVEL_RECORDS]; /* the range's lower end is turned round */
     int sign;
 };
+
+/* Is a value that is not above a record's least no news to it? */
+static bool has_room(const struct mg_novelty *novelty,
+                     const struct mg_novelty_settings *settings)
+{
+    return mg_highest_room(&settings->record, novelty->samples) >
+           novelty->fewest;
+}
 
 static double memory_of(const struct mg_novelty_settings *settings,
                         int64_t samples)
@@ -117,8 +130,17 @@ static double memory_of(const struct mg_novelty_settings *settings,
                   mg_min(settings->memory_most, memory));
 }
 
+/* Of a spread that cannot be above the record's least only that is told. */
+static float spread_of(const struct mg_recent_ring *ring,
+                       const struct mg_recent_figures *found, double least)
+{
+    if (found->square < SURELY * least * fabs(least))
+        return 0;
+    return (float)mg_recent_spread(ring, found->mean);
+}
+
 static void take_near(struct mg_novelty *novelty, double wanted,
-                      double residual, struct figures *out)
+                      double residual, bool room, struct figures *out)
 {
     struct mg_recent_ring ring = {&novelty->near, novelty->near_value,
                                   MG_RECENT_SHORT};
@@ -127,7 +149,8 @@ static void take_near(struct mg_novelty *novelty, double wanted,
     mg_recent_read(&ring, &found);
     out->part[MG_NOVEL_SIZE] = (float)found.size;
     out->part[MG_NOVEL_BIAS] = (float)fabs(found.mean);
-    out->part[MG_NOVEL_SPREAD] = (float)found.spread;
+    double least = room ? 0 : (double)novelty->least[MG_NOVEL_SPREAD];
+    out->part[MG_NOVEL_SPREAD] = spread_of(&ring, &found, least);
     out->sign = found.mean < 0 ? -1 : 1;
 }
 
@@ -151,48 +174,90 @@ static void take_far(struct mg_novelty *novelty, double wanted, double distance,
 
 static void work_out(struct mg_novelty *novelty,
                      const struct mg_novelty_settings *settings,
-                     const struct mg_moment *moment, double value,
+                     const struct mg_moment *moment, double value, bool room,
                      struct figures *out)
 {
     double memory = memory_of(settings, novelty->samples);
-    double rate = mg_max(1 / memory, 1 / (double)novelty->samples);
+    double rate = 1 / mg_min(memory, (double)novelty->samples);
     if (novelty->samples == 1)
         novelty->origin = novelty->slow = value;
     double residual =
         mg_pulse_residual(&novelty->pulse, &settings->pulse, moment, value);
     double distance = value - novelty->slow;
     novelty->slow += rate * distance;
-    take_near(novelty, memory / settings->near, residual, out);
+    take_near(novelty, memory / settings->near, residual, room, out);
     take_far(novelty, memory / settings->far, distance, out);
     out->part[MG_NOVEL_RANGE] = narrow(value - novelty->origin);
-    out->below = -out->part[MG_NOVEL_RANGE];
+    out->part[MG_NOVEL_BELOW] = -out->part[MG_NOVEL_RANGE];
 }
 
 /* ---- their surprises ---- */
 
-static double surprise_of(struct mg_highest *record,
-                          const struct mg_highest_settings *settings,
-                          int64_t samples, float value)
+static struct mg_highest *record_of(struct mg_novelty *novelty, int k)
 {
+    return k == MG_NOVEL_BELOW ? &novelty->below : &novelty->record[k];
+}
+
+enum { EVERY = (1 << MG_NOVEL_RECORDS) - 1 };
+
+/* By bits of the records: whom has a value to be told? */
+static unsigned find_news(const struct mg_novelty *novelty,
+                          const struct figures *figures, bool room)
+{
+    unsigned news = 0;
+    for (int k = 0; k < MG_NOVEL_RECORDS; k++)
+        news |= (unsigned)!(figures->part[k] <= novelty->least[k]) << k;
+    return room ? EVERY : news;
+}
+
+/* Records lie far from what every row needs: all that are asked are sent for
+ * before the first is. */
+static void fetch_records(struct mg_novelty *novelty, unsigned news)
+{
+    enum { LINE = 64 / sizeof(float) };
+    for (int k = 0; k < MG_NOVEL_RECORDS; k++)
+        for (int i = 0; news >> k & 1 && i <= MG_HIGHEST_MAX; i += LINE)
+            __builtin_prefetch(record_of(novelty, k)->largest + i, 1);
+}
+
+static void count_fewest(struct mg_novelty *novelty)
+{
+    novelty->fewest = MG_HIGHEST_MAX;
+    for (int k = 0; k < MG_NOVEL_RECORDS; k++) {
+        uint16_t kept = record_of(novelty, k)->kept;
+        novelty->fewest = kept < novelty->fewest ? kept : novelty->fewest;
+    }
+}
+
+static double surprise_of(struct mg_novelty *novelty,
+                          const struct mg_highest_settings *settings, int k,
+                          float value)
+{
+    struct mg_highest *record = record_of(novelty, k);
+    int64_t samples = novelty->samples;
     double decades = mg_highest_surprise(record, settings, samples - 1, value);
     mg_highest_learn(record, settings, samples, value);
+    novelty->least[k] = mg_highest_least(record);
     return decades;
 }
 
 static void surprise(struct mg_novelty *novelty,
                      const struct mg_novelty_settings *settings,
-                     const struct figures *figures,
+                     const struct figures *figures, unsigned news,
                      struct mg_novelty_reading *out)
 {
-    int64_t samples = novelty->samples;
-    for (int k = 0; k < MG_NOVEL_PARTS; k++)
-        out->part[k] = surprise_of(&novelty->record[k], &settings->record,
-                                   samples, figures->part[k]);
-    double above = out->part[MG_NOVEL_RANGE];
-    double below = surprise_of(&novelty->below, &settings->record, samples,
-                               figures->below);
+    double part[MG_NOVEL_RECORDS] = {0};
+    fetch_records(novelty, news);
+    for (int k = 0; k < MG_NOVEL_RECORDS; k++)
+        if (news >> k & 1)
+            part[k] =
+                surprise_of(novelty, &settings->record, k, figures->part[k]);
+    if (news == EVERY)
+        count_fewest(novelty);
+    double above = part[MG_NOVEL_RANGE];
+    double below = part[MG_NOVEL_BELOW];
+    memcpy(out->part, part, sizeof out->part);
     out->part[MG_NOVEL_RANGE] = mg_max(above, below);
-    out->sign = figures->sign;
     if (above != below)
         out->sign = above > below ? 1 : -1;
 }
@@ -215,6 +280,16 @@ static double fuse(const struct mg_novelty_settings *settings,
     return sum > 0 ? pow(sum / weights, 1 / settings->power) : 0;
 }
 
+/* Returns how surprising the news is in all. */
+static MG_SELDOM double tell(struct mg_novelty *novelty,
+                             const struct mg_novelty_settings *settings,
+                             const struct figures *figures, unsigned news,
+                             struct mg_novelty_reading *out)
+{
+    surprise(novelty, settings, figures, news, out);
+    return fuse(settings, out);
+}
+
 bool mg_novelty_warming(const struct mg_novelty *novelty,
                         const struct mg_novelty_settings *settings)
 {
@@ -228,9 +303,12 @@ static void read_and_learn(struct mg_novelty *novelty,
 {
     struct figures figures;
     novelty->samples++;
-    work_out(novelty, settings, moment, value, &figures);
-    surprise(novelty, settings, &figures, out);
-    double decades = fuse(settings, out);
+    bool room = has_room(novelty, settings);
+    work_out(novelty, settings, moment, value, room, &figures);
+    unsigned news = find_news(novelty, &figures, room);
+    *out =
+        (struct mg_novelty_reading){.sign = figures.sign, .reason = reasons[0]};
+    double decades = news ? tell(novelty, settings, &figures, news, out) : 0;
     novelty->surprise += settings->leak * (decades - novelty->surprise);
     out->decades =
         mg_novelty_warming(novelty, settings) ? NAN : novelty->surprise;
@@ -251,13 +329,25 @@ void mg_novelty_read(struct mg_novelty *novelty,
     read_and_learn(novelty, settings, moment, value, out);
 }
 
+void mg_novelty_fetch(const struct mg_novelty *novelty,
+                      const struct mg_moment *moment)
+{
+    const struct mg_recent *far = &novelty->far;
+    int oldest = far->next - far->held;
+    mg_pulse_fetch(&novelty->pulse, moment);
+    __builtin_prefetch(novelty->far_value + far->next, 1);
+    __builtin_prefetch(novelty->far_value + oldest +
+                       (oldest < 0 ? MG_RECENT_LONG : 0));
+}
+
 static bool is_window_sound(const struct mg_recent *recent)
 {
     return recent->held <= recent->width;
 }
 
-bool mg_novelty_sound(const struct mg_novelty *novelty)
+bool mg_novelty_settle(struct mg_novelty *novelty)
 {
+    novelty->fewest = 0;
     for (int k = 0; k < MG_NOVEL_PARTS; k++)
         if (!mg_highest_sound(&novelty->record[k]))
             return false;

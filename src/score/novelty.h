@@ -18,6 +18,8 @@
 #ifndef MG_NOVELTY_H
 #define MG_NOVELTY_H
 
+#include <stddef.h>
+
 #include "score/highest.h"
 #include "score/pulse.h"
 #include "score/recent.h"
@@ -50,20 +52,31 @@ struct mg_novelty_settings {
 
 extern const struct mg_novelty_settings mg_novelty_standard;
 
+enum { MG_NOVEL_BELOW = MG_NOVEL_PARTS, MG_NOVEL_RECORDS };
+
+/* In the order in which rows need it: most are no news to the records. */
 struct mg_novelty {
-    struct mg_pulse pulse;
-    /* One record a part, in their order; that of the range is the upper end. */
-    struct mg_highest record[MG_NOVEL_PARTS];
-    struct mg_highest below; /* the lower end, turned round */
-    struct mg_recent near, far;
-    float near_value[MG_RECENT_SHORT]; /* residuals */
-    float far_value[MG_RECENT_LONG];   /* distances from the slow level */
+    int64_t samples;
     double origin;   /* the first value: the range is kept relative to it */
     double slow;     /* the slow level */
     double far_sum;  /* of what is in `far` */
     double surprise; /* decades, after the leak */
-    int64_t samples;
+    struct mg_recent near, far;
+    /* What of the records decides whether a value is news, worked out of them:
+     * values in the one that has the fewest, 0 where that is not known; and the
+     * least value in each. */
+    uint16_t fewest;
+    float least[MG_NOVEL_RECORDS];
+    float near_value[MG_RECENT_SHORT]; /* residuals */
+    struct mg_pulse pulse;
+    float far_value[MG_RECENT_LONG]; /* distances from the slow level */
+    /* One record a part, in their order; that of the range is the upper end. */
+    struct mg_highest record[MG_NOVEL_PARTS];
+    struct mg_highest below; /* the lower end, turned round */
 };
+
+/* Bytes at its head that every row needs. */
+enum { MG_NOVELTY_HEAD = offsetof(struct mg_novelty, pulse.day) };
 
 extern const struct mg_field mg_novelty_fields[];
 
@@ -79,6 +92,11 @@ struct mg_novelty_reading {
 
 void mg_novelty_init(struct mg_novelty *novelty);
 
+/* What the moment's sample will need beside the head is sent for, where memory
+ * is far away. */
+void mg_novelty_fetch(const struct mg_novelty *novelty,
+                      const struct mg_moment *moment);
+
 /* Reads a sample and learns from it, unless the moment is frozen. Missing
  * values are not given. */
 void mg_novelty_read(struct mg_novelty *novelty,
@@ -90,7 +108,7 @@ void mg_novelty_read(struct mg_novelty *novelty,
 bool mg_novelty_warming(const struct mg_novelty *novelty,
                         const struct mg_novelty_settings *settings);
 
-/* Was a sound state loaded? */
-bool mg_novelty_sound(const struct mg_novelty *novelty);
+/* After a state was loaded: is it sound? What is not saved is forgotten. */
+bool mg_novelty_settle(struct mg_novelty *novelty);
 
 #endif

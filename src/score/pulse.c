@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/real.h"
+#include "time/civil.h"
 
 #define ROW(member, count, low, high)                                          \
     MG_FIELD_ARRAY(struct mg_pulse, MG_REAL, member, count, low, high)
@@ -20,7 +21,7 @@ const struct mg_field mg_pulse_fields[] = {
     {0},
 };
 
-static const int64_t HOUR = 3600;
+enum { HOUR = 3600 };
 static const int64_t OPEN = 10;  /* samples before anything is clipped */
 static const int64_t WARM = 100; /* samples in which a scale is a plain mean */
 static const double GRAIN = 1e-13; /* of the value: a scale below is rounding */
@@ -51,8 +52,19 @@ static struct place place_in(float *slot, int64_t count,
     double centre = hours - (double)at - .5;
     at = at < count ? at : count - 1;
     int64_t beside = at + (centre >= 0 ? 1 : -1);
-    beside = (beside + count) % count;
+    if (beside < 0)
+        beside = count - 1;
+    if (beside == count)
+        beside = 0;
     return (struct place){slot, at, beside, fabs(centre)};
+}
+
+void mg_pulse_fetch(const struct mg_pulse *pulse,
+                    const struct mg_moment *moment)
+{
+    int64_t hour = mg_floor_mod(moment->civil, MG_WEEK_SECONDS) / HOUR;
+    __builtin_prefetch(pulse->day + hour % MG_PULSE_DAY, 1);
+    __builtin_prefetch(pulse->week + hour, 1);
 }
 
 static double read_place(const struct place *place)
@@ -66,54 +78,63 @@ static double read_place(const struct place *place)
     return (1 - place->weight) * at + place->weight * beside;
 }
 
-/* How much of a residual may teach: a constant series has no scale, and then
- * all of it does. */
-static double clip_of(const struct mg_pulse *pulse, int k,
-                      const struct mg_pulse_settings *settings, double value)
+/* What is the same for all three: a sample, and how fast it is learned. */
+struct lesson {
+    const struct mg_pulse_settings *settings;
+    double value;
+    double scale; /* the scale's pace */
+    double error; /* the error's */
+    double grain; /* a scale no larger is rounding */
+    bool open;    /* nothing is clipped yet */
+};
+
+/* `samples` counts this one. */
+static struct lesson lesson_of(int64_t samples,
+                               const struct mg_pulse_settings *settings,
+                               double value)
 {
-    if (pulse->samples <= OPEN || pulse->scale[k] <= GRAIN * fabs(value))
-        return INFINITY;
-    return settings->clip * pulse->scale[k];
+    double pace = mg_max(settings->rate, 1 / (double)samples);
+    return (struct lesson){.settings = settings,
+                           .value = value,
+                           .scale = samples <= WARM ? pace : settings->rate,
+                           .error = pace,
+                           .grain = GRAIN * fabs(value),
+                           .open = samples <= OPEN};
 }
 
-/* `samples` counts this one. Returns the residual. */
-static double step(struct mg_pulse *pulse, int k, double season,
-                   const struct mg_pulse_settings *settings, double value)
+/* How much of a residual may teach: a constant series has no scale, and then
+ * all of it does. */
+static double clip_of(const struct lesson *lesson, double scale)
 {
-    double samples = (double)pulse->samples;
-    double residual = value - pulse->level[k] - season;
-    double clip = clip_of(pulse, k, settings, value);
-    double size = mg_min(fabs(residual), clip);
-    double pace = settings->rate;
-    if (pulse->samples <= WARM)
-        pace = mg_max(pace, 1 / samples);
-    pulse->level[k] += settings->rate * copysign(size, residual);
-    pulse->scale[k] += pace * (size - pulse->scale[k]);
-    pace = mg_max(settings->rate, 1 / samples);
-    pulse->error[k] += pace * (fabs(residual) - pulse->error[k]);
+    if (lesson->open || scale <= lesson->grain)
+        return INFINITY;
+    return lesson->settings->clip * scale;
+}
+
+/* Returns the residual, and what of it may teach. */
+static double step(struct mg_pulse *pulse, int k, double season,
+                   const struct lesson *lesson, double *taught)
+{
+    double residual = lesson->value - pulse->level[k] - season;
+    double size = mg_min(fabs(residual), clip_of(lesson, pulse->scale[k]));
+    *taught = copysign(size, residual);
+    pulse->level[k] += lesson->settings->rate * *taught;
+    pulse->scale[k] += lesson->scale * (size - pulse->scale[k]);
+    pulse->error[k] += lesson->error * (fabs(residual) - pulse->error[k]);
     return residual;
 }
 
-static void step_slot(struct mg_pulse *pulse, int k, const struct place *place,
-                      double rate, double taught, double value)
+static double step_season(struct mg_pulse *pulse, int k,
+                          const struct place *place, double rate,
+                          const struct lesson *lesson)
 {
+    double taught;
+    double residual = step(pulse, k, read_place(place), lesson, &taught);
     float *slot = &place->slot[place->at];
     if (isnan(*slot))
-        *slot = (float)(value - pulse->level[k]);
+        *slot = (float)(lesson->value - pulse->level[k]);
     else
         *slot = (float)((double)*slot + rate * taught);
-}
-
-static double step_season(struct mg_pulse *pulse, int k,
-                          const struct place *place,
-                          const struct mg_pulse_settings *settings,
-                          double value)
-{
-    double clip = clip_of(pulse, k, settings, value);
-    double rate = k == 1 ? settings->day : settings->week;
-    double residual = step(pulse, k, read_place(place), settings, value);
-    double taught = copysign(mg_min(fabs(residual), clip), residual);
-    step_slot(pulse, k, place, rate, taught, value);
     return residual;
 }
 
@@ -141,8 +162,10 @@ double mg_pulse_residual(struct mg_pulse *pulse,
         pulse->week[week.at] = 0;
         return 0;
     }
-    residual[0] = step(pulse, 0, 0, settings, value);
-    residual[1] = step_season(pulse, 1, &day, settings, value);
-    residual[2] = step_season(pulse, 2, &week, settings, value);
+    struct lesson lesson = lesson_of(pulse->samples, settings, value);
+    double taught;
+    residual[0] = step(pulse, 0, 0, &lesson, &taught);
+    residual[1] = step_season(pulse, 1, &day, settings->day, &lesson);
+    residual[2] = step_season(pulse, 2, &week, settings->week, &lesson);
     return residual[best];
 }

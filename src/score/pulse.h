@@ -24,14 +24,18 @@ struct mg_pulse {
     double level[MG_PULSES]; /* series' unit */
     double scale[MG_PULSES]; /* running mean of the clipped |residual| */
     double error[MG_PULSES]; /* running mean of |residual| */
+    int64_t samples;
     float day[MG_PULSE_DAY]; /* series' unit, above the level; NaN: no sample */
     float week[MG_PULSE_WEEK];
-    int64_t samples;
 };
 
 extern const struct mg_field mg_pulse_fields[];
 
 void mg_pulse_init(struct mg_pulse *pulse);
+
+/* The slots of the moment are sent for. */
+void mg_pulse_fetch(const struct mg_pulse *pulse,
+                    const struct mg_moment *moment);
 
 /* The residual of `value`, in the series' unit, by what is known before it;
  * then learns from it. */

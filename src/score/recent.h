@@ -11,9 +11,9 @@ enum { MG_RECENT_SHORT = 20, MG_RECENT_LONG = 160, MG_RECENT_LEAST = 3 };
 
 /* Where a window stands in its ring; the ring is the owner's. */
 struct mg_recent {
-    int64_t width; /* values it has room for, at most the ring's size */
-    int64_t held;  /* values in it, at most `width` */
-    int64_t next;  /* place in the ring of the next one */
+    uint16_t width; /* values it has room for, at most the ring's size */
+    uint16_t held;  /* values in it, at most `width` */
+    uint16_t next;  /* place in the ring of the next one */
 };
 
 /* A window and its ring. */
@@ -35,9 +35,12 @@ double mg_recent_sum(const struct mg_recent_ring *ring);
 struct mg_recent_figures {
     double size;   /* mean of |value| */
     double mean;   /* mean */
-    double spread; /* standard deviation */
+    double square; /* mean of value^2: that of a spread is no larger */
 };
 void mg_recent_read(const struct mg_recent_ring *ring,
                     struct mg_recent_figures *out);
+
+/* The standard deviation of what is in it, whose mean is `mean`. */
+double mg_recent_spread(const struct mg_recent_ring *ring, double mean);
 
 #endif

@@ -164,7 +164,7 @@ static void a_frozen_moment_teaches_nothing(void **state)
 static void a_series_is_small(void **state)
 {
     (void)state;
-    assert_true(sizeof(struct mg_novelty) <= 4096);
+    assert_true(sizeof(struct mg_novelty) <= 2824);
 }
 
 int main(void)

@@ -22,7 +22,7 @@ static void figures_are_those_of_the_last_values(void **state)
     uint64_t seed = 3;
     for (int row = 0; row < ROWS; row++) {
         struct mg_recent_figures figures;
-        double size = 0, sum = 0, squares = 0;
+        double size = 0, sum = 0, square = 0, squares = 0;
         history[row] = (float)(gaussian(&seed) + .3);
         mg_recent_push(&ring, wanted(row), history[row]);
         mg_recent_read(&ring, &figures);
@@ -30,13 +30,16 @@ static void figures_are_those_of_the_last_values(void **state)
         for (int i = row + 1 - held; i <= row; i++) {
             size += fabs((double)history[i]);
             sum += (double)history[i];
+            square += pow((double)history[i], 2);
         }
         for (int i = row + 1 - held; i <= row; i++)
             squares += pow((double)history[i] - sum / held, 2);
         assert_near(mg_recent_sum(&ring), sum, 1e-12);
         assert_near(figures.size, size / held, 1e-12);
         assert_near(figures.mean, sum / held, 1e-12);
-        assert_near(figures.spread, sqrt(squares / held), 1e-9);
+        assert_near(figures.square, square / held, 1e-12);
+        assert_near(mg_recent_spread(&ring, figures.mean), sqrt(squares / held),
+                    1e-9);
     }
     assert_int_equal(recent.held, SIZE);
 }
