@@ -408,7 +408,7 @@ static void judge(struct marigram *engine, struct mg_lane *lane,
     pass_border(lane, outcome);
     choose_detector(lane, outcome);
     if (lane->novelty)
-        mg_novelty_fetch(lane->novelty, moment);
+        mg_novelty_fetch(lane->novelty, &mg_novelty_standard, moment);
     mg_baseline_expect(&kind->plan, &lane->baseline, moment, &look->outlook);
     read_row(lane, look, outcome->effect.was_open, verdict);
     note_evidence(lane, outcome);

@@ -16,8 +16,8 @@
 enum { MG_HIGHEST_MAX = 48, MG_HIGHEST_PLACES = 3 };
 
 struct mg_highest {
+    uint16_t kept;
     float largest[MG_HIGHEST_MAX]; /* falling; the figure's own unit */
-    uint16_t kept;                 /* of them */
 };
 
 struct mg_highest_settings {

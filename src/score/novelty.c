@@ -27,10 +27,19 @@ const struct mg_novelty_settings mg_novelty_standard = {
     .raise = .2,
 };
 
-#define RECORD(member)                                                         \
-    MG_FIELD_ARRAY(struct mg_novelty, MG_SINGLE, member.largest,               \
-                   MG_HIGHEST_MAX, 0, 0),                                      \
-        MG_FIELD(struct mg_novelty, MG_SHORT, member.kept, 0, MG_HIGHEST_MAX)
+#define RECORD(name, k)                                                        \
+    {name ".largest",                                                          \
+     MG_SINGLE,                                                                \
+     offsetof(struct mg_novelty, record[k].largest),                           \
+     MG_HIGHEST_MAX,                                                           \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     false},                                                                   \
+    {                                                                          \
+        name ".kept", MG_SHORT, offsetof(struct mg_novelty, record[k].kept),   \
+            1, 0, 0, MG_HIGHEST_MAX, false                                     \
+    }
 #define RECENT(member, ring, size)                                             \
     MG_FIELD(struct mg_novelty, MG_SHORT, member.width, 0, size),              \
         MG_FIELD(struct mg_novelty, MG_SHORT, member.held, 0, size),           \
@@ -38,12 +47,12 @@ const struct mg_novelty_settings mg_novelty_standard = {
         MG_FIELD_ARRAY(struct mg_novelty, MG_SINGLE, ring, size, 0, 0)
 
 const struct mg_field mg_novelty_fields[] = {
-    RECORD(record[MG_NOVEL_SIZE]),
-    RECORD(record[MG_NOVEL_BIAS]),
-    RECORD(record[MG_NOVEL_SPREAD]),
-    RECORD(record[MG_NOVEL_LEVEL]),
-    RECORD(record[MG_NOVEL_RANGE]),
-    RECORD(below),
+    RECORD("record[MG_NOVEL_SIZE]", MG_NOVEL_SIZE),
+    RECORD("record[MG_NOVEL_BIAS]", MG_NOVEL_BIAS),
+    RECORD("record[MG_NOVEL_SPREAD]", MG_NOVEL_SPREAD),
+    RECORD("record[MG_NOVEL_LEVEL]", MG_NOVEL_LEVEL),
+    RECORD("record[MG_NOVEL_RANGE]", MG_NOVEL_RANGE),
+    RECORD("below", MG_NOVEL_BELOW),
     RECENT(near, near_value, MG_RECENT_SHORT),
     RECENT(far, far_value, MG_RECENT_LONG),
     MG_FIELD(struct mg_novelty, MG_REAL, origin, 0, 0),
@@ -114,12 +123,13 @@ struct figures {
     int sign;
 };
 
-/* Is a value that is not above a record's least no news to it? */
+/* After so many samples, is every value news to a record? Else only one that is
+ * above its least is. */
 static bool has_room(const struct mg_novelty *novelty,
-                     const struct mg_novelty_settings *settings)
+                     const struct mg_novelty_settings *settings,
+                     int64_t samples)
 {
-    return mg_highest_room(&settings->record, novelty->samples) >
-           novelty->fewest;
+    return mg_highest_room(&settings->record, samples) > novelty->fewest;
 }
 
 static double memory_of(const struct mg_novelty_settings *settings,
@@ -193,11 +203,6 @@ static void work_out(struct mg_novelty *novelty,
 
 /* ---- their surprises ---- */
 
-static struct mg_highest *record_of(struct mg_novelty *novelty, int k)
-{
-    return k == MG_NOVEL_BELOW ? &novelty->below : &novelty->record[k];
-}
-
 enum { EVERY = (1 << MG_NOVEL_RECORDS) - 1 };
 
 /* By bits of the records: whom has a value to be told? */
@@ -212,19 +217,19 @@ static unsigned find_news(const struct mg_novelty *novelty,
 
 /* Records lie far from what every row needs: all that are asked are sent for
  * before the first is. */
-static void fetch_records(struct mg_novelty *novelty, unsigned news)
+static void fetch_records(const struct mg_novelty *novelty, unsigned news)
 {
     enum { LINE = 64 / sizeof(float) };
     for (int k = 0; k < MG_NOVEL_RECORDS; k++)
-        for (int i = 0; news >> k & 1 && i <= MG_HIGHEST_MAX; i += LINE)
-            __builtin_prefetch(record_of(novelty, k)->largest + i, 1);
+        for (int i = 0; news >> k & 1 && i <= novelty->fewest; i += LINE)
+            __builtin_prefetch(novelty->record[k].largest + i, 1);
 }
 
 static void count_fewest(struct mg_novelty *novelty)
 {
     novelty->fewest = MG_HIGHEST_MAX;
     for (int k = 0; k < MG_NOVEL_RECORDS; k++) {
-        uint16_t kept = record_of(novelty, k)->kept;
+        uint16_t kept = novelty->record[k].kept;
         novelty->fewest = kept < novelty->fewest ? kept : novelty->fewest;
     }
 }
@@ -233,7 +238,7 @@ static double surprise_of(struct mg_novelty *novelty,
                           const struct mg_highest_settings *settings, int k,
                           float value)
 {
-    struct mg_highest *record = record_of(novelty, k);
+    struct mg_highest *record = &novelty->record[k];
     int64_t samples = novelty->samples;
     double decades = mg_highest_surprise(record, settings, samples - 1, value);
     mg_highest_learn(record, settings, samples, value);
@@ -303,7 +308,7 @@ static void read_and_learn(struct mg_novelty *novelty,
 {
     struct figures figures;
     novelty->samples++;
-    bool room = has_room(novelty, settings);
+    bool room = has_room(novelty, settings, novelty->samples);
     work_out(novelty, settings, moment, value, room, &figures);
     unsigned news = find_news(novelty, &figures, room);
     *out =
@@ -330,6 +335,7 @@ void mg_novelty_read(struct mg_novelty *novelty,
 }
 
 void mg_novelty_fetch(const struct mg_novelty *novelty,
+                      const struct mg_novelty_settings *settings,
                       const struct mg_moment *moment)
 {
     const struct mg_recent *far = &novelty->far;
@@ -338,6 +344,8 @@ void mg_novelty_fetch(const struct mg_novelty *novelty,
     __builtin_prefetch(novelty->far_value + far->next, 1);
     __builtin_prefetch(novelty->far_value + oldest +
                        (oldest < 0 ? MG_RECENT_LONG : 0));
+    if (has_room(novelty, settings, novelty->samples + 1))
+        fetch_records(novelty, EVERY);
 }
 
 static bool is_window_sound(const struct mg_recent *recent)
@@ -348,9 +356,8 @@ static bool is_window_sound(const struct mg_recent *recent)
 bool mg_novelty_settle(struct mg_novelty *novelty)
 {
     novelty->fewest = 0;
-    for (int k = 0; k < MG_NOVEL_PARTS; k++)
+    for (int k = 0; k < MG_NOVEL_RECORDS; k++)
         if (!mg_highest_sound(&novelty->record[k]))
             return false;
-    return mg_highest_sound(&novelty->below) &&
-           is_window_sound(&novelty->near) && is_window_sound(&novelty->far);
+    return is_window_sound(&novelty->near) && is_window_sound(&novelty->far);
 }

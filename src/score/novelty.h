@@ -70,9 +70,9 @@ struct mg_novelty {
     float near_value[MG_RECENT_SHORT]; /* residuals */
     struct mg_pulse pulse;
     float far_value[MG_RECENT_LONG]; /* distances from the slow level */
-    /* One record a part, in their order; that of the range is the upper end. */
-    struct mg_highest record[MG_NOVEL_PARTS];
-    struct mg_highest below; /* the lower end, turned round */
+    /* One a part, in their order; that of the range is the upper end, and the
+     * last one the lower end, turned round. */
+    struct mg_highest record[MG_NOVEL_RECORDS];
 };
 
 /* Bytes at its head that every row needs. */
@@ -95,6 +95,7 @@ void mg_novelty_init(struct mg_novelty *novelty);
 /* What the moment's sample will need beside the head is sent for, where memory
  * is far away. */
 void mg_novelty_fetch(const struct mg_novelty *novelty,
+                      const struct mg_novelty_settings *settings,
                       const struct mg_moment *moment);
 
 /* Reads a sample and learns from it, unless the moment is frozen. Missing
