@@ -220,7 +220,7 @@ static unsigned find_news(const struct mg_novelty *novelty,
 static void fetch_records(const struct mg_novelty *novelty, unsigned news)
 {
     enum { LINE = 64 / sizeof(float) };
-    for (int k = 0; k < MG_NOVEL_RECORDS; k++)
+    for (int k = 0; news >> k; k++)
         for (int i = 0; news >> k & 1 && i <= novelty->fewest; i += LINE)
             __builtin_prefetch(novelty->record[k].largest + i, 1);
 }
@@ -313,6 +313,7 @@ static void read_and_learn(struct mg_novelty *novelty,
     unsigned news = find_news(novelty, &figures, room);
     *out =
         (struct mg_novelty_reading){.sign = figures.sign, .reason = reasons[0]};
+    novelty->news = (uint16_t)news;
     double decades = news ? tell(novelty, settings, &figures, news, out) : 0;
     novelty->surprise += settings->leak * (decades - novelty->surprise);
     out->decades =
@@ -344,8 +345,8 @@ void mg_novelty_fetch(const struct mg_novelty *novelty,
     __builtin_prefetch(novelty->far_value + far->next, 1);
     __builtin_prefetch(novelty->far_value + oldest +
                        (oldest < 0 ? MG_RECENT_LONG : 0));
-    if (has_room(novelty, settings, novelty->samples + 1))
-        fetch_records(novelty, EVERY);
+    bool room = has_room(novelty, settings, novelty->samples + 1);
+    fetch_records(novelty, room ? EVERY : novelty->news);
 }
 
 static bool is_window_sound(const struct mg_recent *recent)

@@ -64,8 +64,9 @@ struct mg_novelty {
     struct mg_recent near, far;
     /* What of the records decides whether a value is news, worked out of them:
      * values in the one that has the fewest, 0 where that is not known; and the
-     * least value in each. */
+     * least value in each. None of it is saved. */
     uint16_t fewest;
+    uint16_t news; /* bits of those that the last value was news to */
     float least[MG_NOVEL_RECORDS];
     float near_value[MG_RECENT_SHORT]; /* residuals */
     struct mg_pulse pulse;
