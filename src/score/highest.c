@@ -34,21 +34,20 @@ float mg_highest_least(const struct mg_highest *record)
     return record->kept ? record->largest[record->kept - 1] : NAN;
 }
 
-/* Decades beyond the m-th largest value; 0 where it is not beyond. */
-static double beyond(const struct mg_highest *record, int64_t m, int64_t count,
-                     float value, double most)
+/* Decades beyond the m-th largest value; 0 where it is not beyond. `sum` is of
+ * the m - 1 values above it. Of values that differ by less than a factor of
+ * 2^20 all sums are exact. */
+static double beyond(double mark, double sum, int64_t m, int64_t count,
+                     double value, double most)
 {
-    double mark = (double)record->largest[m - 1];
-    double excess = 0;
-    if (!((double)value > mark))
+    if (!(value > mark))
         return 0;
-    for (int64_t i = 0; i < m - 1; i++)
-        excess += (double)record->largest[i] - mark;
-    excess /= (double)(m - 1);
+    double above = (double)(m - 1);
+    double excess = (sum - above * mark) / above;
     double decades = log10(((double)count + 1) / (double)m);
     if (!(excess > 0))
         return most;
-    decades += ((double)value - mark) / (excess * log(10));
+    decades += (value - mark) / (excess * log(10));
     return mg_max(0, mg_min(most, decades));
 }
 
@@ -56,7 +55,9 @@ double mg_highest_surprise(const struct mg_highest *record,
                            const struct mg_highest_settings *settings,
                            int64_t count, float value)
 {
+    double decades = 0;
     double sum = 0;
+    int64_t summed = 0;
     int64_t kept = mg_highest_room(settings, count);
     kept = kept < record->kept ? kept : record->kept;
     if ((double)count < settings->from || kept < 3 ||
@@ -64,10 +65,13 @@ double mg_highest_surprise(const struct mg_highest *record,
         return 0;
     for (int i = 0; i < MG_HIGHEST_PLACES; i++) {
         int64_t m = place_of(settings->place[i]);
-        sum +=
-            beyond(record, m < kept ? m : kept, count, value, settings->most);
+        m = m < kept ? m : kept;
+        for (; summed < m - 1; summed++)
+            sum += (double)record->largest[summed];
+        decades += beyond((double)record->largest[m - 1], sum, m, count,
+                          (double)value, settings->most);
     }
-    return sum / MG_HIGHEST_PLACES;
+    return decades / MG_HIGHEST_PLACES;
 }
 
 void mg_highest_learn(struct mg_highest *record,
@@ -82,9 +86,13 @@ void mg_highest_learn(struct mg_highest *record,
         at--;
     else
         return;
-    for (; at > 0 && largest[at - 1] < value; at--)
-        largest[at] = largest[at - 1];
     largest[at] = value;
+    for (; at > 0; at--) {
+        float above = largest[at - 1];
+        float here = largest[at] < value ? value : largest[at];
+        largest[at] = above < here ? above : here;
+    }
+    largest[0] = largest[0] < value ? value : largest[0];
 }
 
 bool mg_highest_sound(const struct mg_highest *record)

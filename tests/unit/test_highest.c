@@ -39,6 +39,80 @@ static void grows_with_the_history(void **state)
     assert_true(record.largest[38] == 361.F);
 }
 
+/* The same, kept by moving up one place at a time. */
+static void learn_slowly(struct mg_highest *record, int64_t count, float value)
+{
+    float *largest = record->largest;
+    int at = record->kept;
+    if (at < mg_highest_room(&settings, count))
+        record->kept++;
+    else if (value > largest[at - 1])
+        at--;
+    else
+        return;
+    for (; at > 0 && largest[at - 1] < value; at--)
+        largest[at] = largest[at - 1];
+    largest[at] = value;
+}
+
+/* The same, each place by itself: the excess over it is summed afresh. */
+static double surprise_slowly(const struct mg_highest *record, int64_t count,
+                              double value)
+{
+    double sum = 0;
+    int kept = (int)mg_highest_room(&settings, count);
+    for (int i = 0; i < MG_HIGHEST_PLACES; i++) {
+        int m = (int)settings.place[i] < kept ? (int)settings.place[i] : kept;
+        double mark = (double)record->largest[m - 1];
+        double excess = 0;
+        if (!(value > mark))
+            continue;
+        for (int k = 0; k < m - 1; k++)
+            excess += ((double)record->largest[k] - mark) / (m - 1);
+        double decades = log10(((double)count + 1) / m);
+        sum +=
+            fmin(settings.most, decades + (value - mark) / (excess * log(10)));
+    }
+    return sum / MG_HIGHEST_PLACES;
+}
+
+static void is_what_it_is_slowly(void **state)
+{
+    (void)state;
+    struct mg_highest record, slow;
+    uint64_t seed = 11;
+    mg_highest_init(&record);
+    mg_highest_init(&slow);
+    for (int64_t i = 1; i <= 5000; i++) {
+        float value = (float)exp(gaussian(&seed)); /* and some are equal */
+        value = i % 3 ? value : floorf(4 * value) / 4;
+        if (i > 200)
+            assert_near(mg_highest_surprise(&record, &settings, i - 1, value),
+                        surprise_slowly(&slow, i - 1, (double)value), 1e-9);
+        mg_highest_learn(&record, &settings, i, value);
+        learn_slowly(&slow, i, value);
+        assert_memory_equal(&record, &slow, sizeof record);
+    }
+}
+
+static void knows_the_least_of_them(void **state)
+{
+    (void)state;
+    struct mg_highest record;
+    mg_highest_init(&record);
+    assert_true(isnan(mg_highest_least(&record)));
+    for (int64_t i = 1; i <= 1000; i++) {
+        float value = (float)(i * 37 % 101);
+        struct mg_highest before = record;
+        bool news = mg_highest_room(&settings, i) > record.kept ||
+                    value > mg_highest_least(&record);
+        double decades = mg_highest_surprise(&record, &settings, i - 1, value);
+        mg_highest_learn(&record, &settings, i, value);
+        assert_true(news || decades == 0);
+        assert_true(news == (memcmp(&record, &before, sizeof record) != 0));
+    }
+}
+
 static void fill(struct mg_highest *record)
 {
     mg_highest_init(record);
@@ -128,6 +202,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_the_largest),
         cmocka_unit_test(grows_with_the_history),
+        cmocka_unit_test(is_what_it_is_slowly),
+        cmocka_unit_test(knows_the_least_of_them),
         cmocka_unit_test(surprise_is_an_exponential_tail),
         cmocka_unit_test(a_place_that_is_not_passed_counts_nothing),
         cmocka_unit_test(a_larger_value_is_no_less_surprising),

@@ -160,7 +160,35 @@ static void a_frozen_moment_teaches_nothing(void **state)
     assert_memory_equal(&novelty, &before, sizeof novelty);
 }
 
-/* Six kilobytes a series would be too many. */
+static bool same(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* One that has forgotten what its records want is one that asks all of them. */
+static void asking_every_record_finds_no_more(void **state)
+{
+    (void)state;
+    struct mg_novelty novelty, slow;
+    uint64_t seed = 12;
+    mg_novelty_init(&novelty);
+    mg_novelty_init(&slow);
+    for (int row = 0; row < 5000; row++) {
+        double value = gaussian(&seed) * (row % 700 > 650 ? 4 : 1);
+        struct mg_moment moment = {.civil = row * STEP};
+        assert_true(mg_novelty_settle(&slow));
+        mg_novelty_fetch(&novelty, &mg_novelty_standard, &moment);
+        struct mg_novelty_reading found = push(&novelty, row, value);
+        struct mg_novelty_reading all = push(&slow, row, value);
+        assert_true(same(found.score, all.score));
+        assert_int_equal(found.sign, all.sign);
+        assert_string_equal(found.reason, all.reason);
+        assert_memory_equal(found.part, all.part, sizeof found.part);
+        assert_memory_equal(novelty.record, slow.record, sizeof slow.record);
+    }
+}
+
+/* Three kilobytes a series would be too many. */
 static void a_series_is_small(void **state)
 {
     (void)state;
@@ -179,6 +207,7 @@ int main(void)
         cmocka_unit_test(neither_does_the_zero),
         cmocka_unit_test(huge_values_leave_numbers),
         cmocka_unit_test(a_frozen_moment_teaches_nothing),
+        cmocka_unit_test(asking_every_record_finds_no_more),
         cmocka_unit_test(a_series_is_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
