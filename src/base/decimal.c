@@ -110,25 +110,19 @@ static struct scaled divide(struct binary value, int tens)
     return round_half(whole, 2 * rest, divisor);
 }
 
-/* f * 2^*twos is 5^power, or less by no more than 44 of f's last bit: of each
- * factor but the first, what is cut off is less than one before the shift. */
+/* f * 2^*twos is 5^power, or less by no more than 4 of f's last bit: what is
+ * cut off of either factor is less than one before the shift. */
 static wide five_to(int power, int *twos)
 {
-    wide f = (wide)1 << 127;
-    *twos = -127;
-    for (; power > 0; power -= FIVES) {
-        uint64_t factor = mg_digits_fives[power < FIVES ? power : FIVES];
-        int up = __builtin_clzll(factor);
-        factor <<= up;
-        wide low = (wide)(uint64_t)f * factor;
-        f = (f >> 64) * factor + (uint64_t)(low >> 64);
-        *twos += 64 - up;
-        if (!(f >> 127)) {
-            f <<= 1;
-            --*twos;
-        }
-    }
-    return f;
+    const struct mg_digits_far *far = &mg_digits_far[power / FIVES];
+    uint64_t factor = mg_digits_fives[power % FIVES];
+    int up = __builtin_clzll(factor);
+    factor <<= up;
+    wide low = (wide)far->low * factor;
+    wide f = (wide)far->high * factor + (uint64_t)(low >> 64);
+    int small = !(f >> 127);
+    *twos = far->twos + 64 - up - small;
+    return f << small;
 }
 
 /* value * 10^tens, for tens > FIVES, where that is at least 1. The product of

@@ -11,6 +11,15 @@
 enum { MG_DIGITS_FIVES = 27 }; /* 5^27 < 2^63 */
 extern const uint64_t mg_digits_fives[MG_DIGITS_FIVES + 1];
 
+/* Powers of 5^27, cut to 128 bits: (high * 2^64 + low) * 2^twos, of which the
+ * first bit is set, is 5^(27 k) or less by less than one of the last bit. */
+enum { MG_DIGITS_FAR = 12 }; /* 5^(27 * 13) is beyond all doubles */
+struct mg_digits_far {
+    uint64_t high, low;
+    int twos;
+};
+extern const struct mg_digits_far mg_digits_far[MG_DIGITS_FAR + 1];
+
 /* "00", "01", ... "99". */
 extern const char mg_digits_pairs[2 * 100 + 1];
 
