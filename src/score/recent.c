@@ -62,7 +62,9 @@ static void find_runs(const struct mg_recent_ring *ring, struct run run[2])
     run[1] = (struct run){ring->value + ring->size - behind, behind};
 }
 
-/* The last one of an odd count is beside a `filler`. */
+/* The last one of an odd count is beside a `filler`. They are loaded one by
+ * one: a load of both would have to wait for the one that was stored just now.
+ */
 static pair load(const struct run *run, int64_t i, double filler)
 {
     double second = i + 1 < run->count ? (double)run->value[i + 1] : filler;
