@@ -103,6 +103,8 @@ static const char *const reasons[1 << MG_NOVEL_PARTS] = {
  * all rounding. */
 static const double SURELY = 1 - 1e-9;
 
+static const double NOTHING = 1e-12; /* decades: what is less has faded away */
+
 static const float WIDEST = 1e36F; /* sums of squares of it stay numbers */
 
 static float narrow(double value)
@@ -316,6 +318,8 @@ static void read_and_learn(struct mg_novelty *novelty,
     novelty->news = (uint16_t)news;
     double decades = news ? tell(novelty, settings, &figures, news, out) : 0;
     novelty->surprise += settings->leak * (decades - novelty->surprise);
+    if (novelty->surprise < NOTHING)
+        novelty->surprise = 0;
     out->decades =
         mg_novelty_warming(novelty, settings) ? NAN : novelty->surprise;
     out->score = out->decades / settings->raise;
