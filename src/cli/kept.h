@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "sink/verdicts.h"
 
-enum { MG_KEPT_MAX = 1024 };
+enum { MG_KEPT_MAX = 2048 };
 
 struct mg_kept_line {
     struct marigram_verdict verdict;
