@@ -380,7 +380,7 @@ static struct marigram *open_with(const struct form *form, const char *name,
                                   const struct marigram_sink *sink)
 {
     char why[512] = "";
-    struct marigram *engine;
+    struct marigram *engine = NULL;
     struct marigram_config *config = marigram_config_new();
     assert_non_null(config);
     enum marigram_err err =
