@@ -559,10 +559,9 @@ static void let_go(struct mg_vault *vault)
 }
 
 /* A checkpoint that goes on already has not been: the new one has all of it. */
-static enum mg_err begin_snapshot(struct mg_vault *vault,
-                                  struct marigram *engine,
-                                  const struct mg_vault_mark *mark,
-                                  struct mg_note *note)
+enum mg_err mg_vault_start(struct mg_vault *vault, struct marigram *engine,
+                           const struct mg_vault_mark *mark,
+                           struct mg_note *note)
 {
     if (vault->snapshot.world)
         let_go(vault);
@@ -614,13 +613,6 @@ void mg_vault_sync(struct mg_vault *vault, int fd, const char *path)
     end_writing(vault);
 }
 
-enum mg_err mg_vault_start(struct mg_vault *vault, struct marigram *engine,
-                           const struct mg_vault_mark *mark,
-                           struct mg_note *note)
-{
-    return begin_snapshot(vault, engine, mark, note);
-}
-
 enum mg_vault_pace mg_vault_step(struct mg_vault *vault)
 {
     if (!vault->snapshot.world)
@@ -651,11 +643,8 @@ enum mg_err mg_vault_checkpoint(struct mg_vault *vault, struct marigram *engine,
                                 const struct mg_vault_mark *mark,
                                 struct mg_note *note)
 {
-    enum mg_err err = begin_snapshot(vault, engine, mark, note);
-    if (err)
-        return err;
-    write_rest(vault);
-    return mg_writer_settle(vault->writer, note);
+    enum mg_err err = mg_vault_start(vault, engine, mark, note);
+    return err ? err : mg_vault_finish(vault, note);
 }
 
 /* ---- the past once more ---- */
@@ -718,7 +707,7 @@ enum mg_err mg_vault_relived(struct mg_vault *vault, struct marigram *engine,
     if (err)
         return err;
     renumber(vault, engine);
-    err = begin_snapshot(vault, engine, &vault->mark, note);
+    err = mg_vault_start(vault, engine, &vault->mark, note);
     if (err)
         return err;
     write_series(vault);
