@@ -292,7 +292,7 @@ static void seasonal_parts(const void *state, const struct mg_setup *setup,
         mg_parts_add(out, "holiday", view.value);
     bool apart = seasonal->types > 1;
     if (!holiday && apart)
-        mg_parts_add(out, mg_moment_free(moment) ? "weekend" : "workday",
+        mg_parts_add(out, mg_moment_day_off(moment) ? "weekend" : "workday",
                      rings.part[0]);
     for (int k = apart; k < seasonal->seasons && !holiday; k++)
         mg_parts_season(out, ring_of(seasonal, k)->season, rings.part[k]);

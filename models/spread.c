@@ -17,7 +17,8 @@ double mg_spread_rate(double rate, int64_t n)
     return (double)n * rate < 1 ? 1.0 / (double)n : rate;
 }
 
-double mg_spread_typical(double usual, double local)
+/* s without its floors. */
+static double typical_of(double usual, double local)
 {
     return isnan(local) ? usual : .5 * usual + .5 * local;
 }
@@ -39,7 +40,7 @@ struct mg_scale mg_spread_weigh(double usual, double local, double record,
         .usual = usual,
         .times = NAN,
         .slot = local,
-        .typical = mg_spread_typical(usual, local),
+        .typical = typical_of(usual, local),
         .record = record_floor(record),
         .rounding = rounding_floor(size),
     };
@@ -48,8 +49,7 @@ struct mg_scale mg_spread_weigh(double usual, double local, double record,
 /* Mostly the record is no floor, and then nobody needs its root. */
 double mg_spread_scale(double usual, double local, double record, double size)
 {
-    double s =
-        mg_at_least(mg_spread_typical(usual, local), rounding_floor(size));
+    double s = mg_at_least(typical_of(usual, local), rounding_floor(size));
     return 9 * s * s < record ? mg_at_least(s, record_floor(record)) : s;
 }
 

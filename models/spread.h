@@ -41,9 +41,6 @@ double mg_spread_rate(double rate, int64_t n);
  * of the figures that were added, whose rounding is a floor. */
 double mg_spread_scale(double usual, double local, double record, double size);
 
-/* The same without its floors. */
-double mg_spread_typical(double usual, double local);
-
 /* The same, with what it is made of: mg_scale_of() is s. It knows of no
  * growth. */
 struct mg_scale mg_spread_weigh(double usual, double local, double record,

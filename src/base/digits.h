@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MG_EACH UINT64_C(0x0101010101010101) /* byte of a word */
+#include "base/text.h"
 
 enum { MG_DIGITS_FIVES = 27 }; /* 5^27 < 2^63 */
 extern const uint64_t mg_digits_fives[MG_DIGITS_FIVES + 1];

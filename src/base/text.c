@@ -52,13 +52,11 @@ bool mg_text_ends(struct mg_text text, const char *tail)
            memcmp(text.at + text.length - length, tail, length) == 0;
 }
 
-#define EACH UINT64_C(0x0101010101010101) /* byte of a word */
-
 /* Which of eight bytes are less: their top bits; right up to the first that is
  * (Anderson, "Bit Twiddling Hacks"). */
 static uint64_t below(uint64_t bytes, unsigned char least)
 {
-    return (bytes - least * EACH) & ~bytes & 0x80 * EACH;
+    return (bytes - least * MG_EACH) & ~bytes & 0x80 * MG_EACH;
 }
 
 static uint64_t load(const char *at)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum mg_ceiling {
@@ -33,6 +34,8 @@ enum mg_ceiling {
     MG_FILES_MAX = 1000 * 1000,        /* files found in folders */
     MG_FOLDERS_MAX = 32                /* folders in folders */
 };
+
+#define MG_EACH UINT64_C(0x0101010101010101) /* byte of a word */
 
 struct mg_text {
     const char *at; /* not NUL-terminated */

@@ -164,7 +164,7 @@ enum { WORKDAYS = 1, FREE_DAYS = 2 };
 
 static int64_t days_of(const struct mg_moment *moment)
 {
-    return mg_moment_free(moment) ? FREE_DAYS : WORKDAYS;
+    return mg_moment_day_off(moment) ? FREE_DAYS : WORKDAYS;
 }
 
 /* Is it still as another one, so that there is nothing to keep of it? */

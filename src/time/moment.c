@@ -52,7 +52,7 @@ bool mg_moment_weekend(const struct mg_moment *moment)
     return mg_floor_mod(moment->civil, MG_WEEK_SECONDS) >= 5 * MG_DAY_SECONDS;
 }
 
-bool mg_moment_free(const struct mg_moment *moment)
+bool mg_moment_day_off(const struct mg_moment *moment)
 {
     return moment->holiday || mg_moment_weekend(moment);
 }

@@ -37,7 +37,7 @@ void mg_pace_set(struct mg_pace *pace, double dt);
 /* Is it a Saturday or a Sunday? And is it no workday: one of these, or a
  * holiday? */
 bool mg_moment_weekend(const struct mg_moment *moment);
-bool mg_moment_free(const struct mg_moment *moment);
+bool mg_moment_day_off(const struct mg_moment *moment);
 
 /* Where in a season of `length` whole seconds, 0 <= s < length: seasons that
  * divide the day begin at midnight, the week's begins on Monday. */

@@ -196,7 +196,7 @@ static int second_of(uint64_t clock)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     clock = __builtin_bswap64(clock);
 #endif
-    const uint64_t tops = UINT64_C(0x8080808080808080);
+    const uint64_t tops = 0x80 * MG_EACH;
     const uint64_t most = UINT64_C(0x0905000905000902); /* 29:59:59 */
     uint64_t digits = clock ^ UINT64_C(0x30303A30303A3030);
     if (((digits + (~tops - most)) | digits) & tops)

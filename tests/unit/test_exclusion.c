@@ -1,7 +1,5 @@
 /* test_exclusion.c - what an exclusion covers, and what its id depends on. */
-#include "tests.h"
-
-#include <unistd.h>
+#include "scratch.h"
 
 #include "keep/exclusion.h"
 #include "keep/schema.h"
@@ -55,16 +53,14 @@ static void each_part_makes_another_id(void **state)
 static void a_state_gives_them_back_as_known_events(void **state)
 {
     (void)state;
-    char path[] = "/tmp/marigram-test-XXXXXX";
+    char path[SCRATCH];
     struct mg_known known = {0};
     struct mg_known_place place = {0};
     struct mg_database *database;
     struct mg_note note;
     struct mg_exclusion first = make("api*");
     struct mg_exclusion found = {0};
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
+    make_scratch(path);
     assert_int_equal(mg_schema_open(&database, path, MG_DATABASE_WRITE, &note),
                      MG_OK);
     mg_exclusion_put(database, &first);

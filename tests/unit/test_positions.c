@@ -1,7 +1,5 @@
 /* test_positions.c - what was put is found, and what a state holds is known. */
-#include "tests.h"
-
-#include <unistd.h>
+#include "scratch.h"
 
 #include "keep/positions.h"
 #include "keep/schema.h"
@@ -52,13 +50,11 @@ static void what_was_put_last_is_found(void **state)
 static void a_state_is_read(void **state)
 {
     (void)state;
-    char path[] = "/tmp/marigram-test-XXXXXX";
+    char path[SCRATCH];
     struct mg_note note = {""};
     struct mg_database *database;
     struct mg_positions positions = {0};
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
+    make_scratch(path);
     if (mg_schema_open(&database, path, MG_DATABASE_WRITE, &note))
         fail_msg("%s", note.text);
     mg_database_run(database, "INSERT INTO position VALUES ('a.csv', "

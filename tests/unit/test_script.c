@@ -1,14 +1,12 @@
 /* test_script.c - what is written down and done later is what would have been
  * done at once. */
-#include "tests.h"
-
-#include <unistd.h>
+#include "scratch.h"
 
 #include "base/hash.h"
 #include "keep/script.h"
 
 struct desk {
-    char path[40];
+    char path[SCRATCH];
     struct mg_database *database;
     struct mg_buffer script;
 };
@@ -17,10 +15,7 @@ static void open_desk(struct desk *desk, const char *columns)
 {
     char sql[80];
     struct mg_note note = {""};
-    strcpy(desk->path, "/tmp/marigram-test-XXXXXX");
-    int fd = mkstemp(desk->path);
-    assert_true(fd >= 0);
-    close(fd);
+    make_scratch(desk->path);
     if (mg_database_open(&desk->database, desk->path, MG_DATABASE_WRITE, &note))
         fail_msg("%s", note.text);
     snprintf(sql, sizeof sql, "CREATE TABLE t (%s)", columns);

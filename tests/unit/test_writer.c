@@ -1,13 +1,11 @@
 /* test_writer.c - what is handed over is done, in order, by a thread or without
  * one; what fails is told, and nothing is done after it. */
-#include "tests.h"
-
-#include <unistd.h>
+#include "scratch.h"
 
 #include "keep/writer.h"
 
 struct desk {
-    char path[40];
+    char path[SCRATCH];
     struct mg_database *database;
     struct mg_statement *insert;
     struct mg_writer *writer;
@@ -16,10 +14,7 @@ struct desk {
 static void open_desk(struct desk *desk, bool thread)
 {
     struct mg_note note = {""};
-    strcpy(desk->path, "/tmp/marigram-test-XXXXXX");
-    int fd = mkstemp(desk->path);
-    assert_true(fd >= 0);
-    close(fd);
+    make_scratch(desk->path);
     if (mg_database_open(&desk->database, desk->path, MG_DATABASE_WRITE, &note))
         fail_msg("%s", note.text);
     mg_database_run(desk->database,
